@@ -1,0 +1,1 @@
+"""Minzheng 民政: a civil-affairs platform."""

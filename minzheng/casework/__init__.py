@@ -1,0 +1,1 @@
+"""Service items, process, deadlines, notices, decisions, standings, letters."""

@@ -1,0 +1,1 @@
+"""Who, where and what happened: persons, households, areas, facts, access, audit."""

@@ -1,0 +1,1 @@
+"""Data with other departments."""

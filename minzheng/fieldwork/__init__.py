@@ -1,0 +1,1 @@
+"""Visits: who goes where, why, by when, and what was found."""

@@ -1,0 +1,1 @@
+"""One folder per business line; lines never know one another."""

@@ -1,0 +1,1 @@
+"""Boundaries and administrative divisions 行政区域界线与区划."""

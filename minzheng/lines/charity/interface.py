@@ -1,0 +1,3 @@
+"""What others may call of charity 慈善."""
+
+__all__: list[str] = []

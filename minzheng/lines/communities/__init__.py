@@ -1,0 +1,1 @@
+"""Community governance 基层治理."""

@@ -1,0 +1,3 @@
+"""What others may call of funerals 殡葬."""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""Welfare lottery 福利彩票."""

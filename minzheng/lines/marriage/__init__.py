@@ -1,0 +1,1 @@
+"""Registration of marriage and adoption 婚姻与收养登记."""

@@ -1,0 +1,1 @@
+"""Associations and other social organisations 社会组织."""

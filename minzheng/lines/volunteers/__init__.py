@@ -1,0 +1,1 @@
+"""Volunteering 志愿服务."""

@@ -1,0 +1,1 @@
+"""Evaluation of everyone against the rules, and the differences that follow."""

@@ -1,0 +1,1 @@
+"""The back office's frame: sign-in, sidebar, work bench, person file."""

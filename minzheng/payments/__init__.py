@@ -1,0 +1,1 @@
+"""Entitlements, batches, bank files, returns: every yuan traceable."""

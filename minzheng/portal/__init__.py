@@ -1,0 +1,1 @@
+"""The public site: what a citizen sees without an account, and with one."""

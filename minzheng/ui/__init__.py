@@ -1,0 +1,1 @@
+"""Page pieces and registers; knows no domain word."""
