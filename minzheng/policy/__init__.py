@@ -1,1 +1,65 @@
-"""The rules engine: pure Python, no Django, no tables."""
+"""The rules engine: pure Python, no Django, no tables.
+
+A rule is a plain function whose parameter names are the quantities it needs. The same function answers for one case with
+a trace and, compiled, for a whole district. How others use it:
+
+    world = resolve(ruleset, date(2026, 12, 1), parameters=[folder, …], readings={"name": "option"})
+    world.version                                   hash of the rules, parameters and readings in force
+    world.date
+    world.inputs(household) -> [Input(entity, name, title, unit, missing, sources, labels, low, high)]
+    world.programmes                                Registry[Programme]
+    world.parameter_statuses() -> [ParameterStatus(name, title, start, until, document, status)]
+    world.readings_in_force() -> [ReadingInForce(name, title, question, option, option_title, value, by, start,
+                                                 sources, status)]
+
+    trace = world.explain({"household": {...}, "persons": [{...}, …]}) -> Trace
+    trace.value("income_per_head")                  int | bool | None; trace.value(name, key) for one person
+    trace.outcome("minimum_living")                 Outcome(programme, title, key, entitled, amount, missing, conditions)
+    trace.outcomes                                  all of them, per programme and row
+    trace.sentences("minimum_living")               Chinese lines for letters and counter
+    trace.unverified                                titles of parameters and readings used that are 待核实
+    trace.to_json() -> dict                         schema-numbered, JSON-safe, deterministic
+    replay(trace_json, world) -> Trace              raises ReplayDiffers unless it agrees to the fen
+
+    world.evaluate(households, persons, outputs) -> pl.DataFrame
+        keyed by household_id and sorted by it (person outputs: person_id, household_id, sorted by person_id);
+        when outputs of both entities are asked: {"household": frame, "person": frame}.
+        null = undetermined; programmes whose `entitled` or `amount` is asked add `<programme.key>_missing`,
+        the comma-separated names of the facts (or parameters) to record ("" when determined).
+        executor="duckdb" runs the independent second executor; world.sql(outputs) shows its text.
+    world.evaluate_frames({"household": frame, …}, outputs)     the same for any entities
+
+Frames and cases: integers or null; money fen; yes/no 0 or 1; a column left out counts as unknown for everybody; a column
+that no rule declares is refused. Persons carry household_id.
+"""
+
+from minzheng.policy.entities import Entity, Input, input_
+from minzheng.policy.errors import (
+    CircularDefinition,
+    DataError,
+    LanguageError,
+    NotPublished,
+    OverlappingVariants,
+    ParameterError,
+    PolicyError,
+    ReplayDiffers,
+    UnknownName,
+)
+from minzheng.policy.programmes import Programme, Registry
+
+__all__ = [
+    "CircularDefinition",
+    "DataError",
+    "Entity",
+    "Input",
+    "LanguageError",
+    "NotPublished",
+    "OverlappingVariants",
+    "ParameterError",
+    "PolicyError",
+    "Programme",
+    "Registry",
+    "ReplayDiffers",
+    "UnknownName",
+    "input_",
+]
