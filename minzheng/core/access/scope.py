@@ -8,6 +8,7 @@ Lists, counts, exports, suggestions, related objects and dashboards all pass her
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import models
@@ -22,13 +23,13 @@ class Scope:
 
     area:     lookup of the 12-digit area code that an officer's prefix is compared with
     citizen:  lookup that must equal the citizen's own person id; empty: citizens see none
-    public:   condition under which anyone may see a row; None: the public sees none
+    public:   makes the condition under which anyone may see a row today; None: the public sees none
     personal: the fields that hold personal data
     """
 
     area: str
     citizen: str = ""
-    public: Q | None = None
+    public: Callable[[], Q] | None = None
     personal: tuple[str, ...] = ()
 
     def limit(self, rows: QuerySet, viewer: Viewer) -> QuerySet:
@@ -40,7 +41,7 @@ class Scope:
         if viewer.kind == "citizen" and self.citizen and viewer.person_id:
             own = type(rows)(rows.model).filter(**{self.citizen: viewer.person_id}).values("pk")
             return rows.filter(pk__in=own)
-        return rows.filter(self.public) if self.public is not None else rows.none()
+        return rows.filter(self.public()) if self.public is not None else rows.none()
 
 
 class ScopedManager(models.Manager):

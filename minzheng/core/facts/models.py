@@ -8,8 +8,8 @@ from minzheng.core.access.scope import Scope, Scoped
 class Fact(Scoped):
     """One value of one kind (facts/catalogue.yaml) from one source. A correction is a new row; nothing is overwritten.
 
-    `rank` is the source's place in the kind's list when the row came (0 best): the current value is that of the
-    best rank, and within it the latest `as_of`.
+    `rank` is the source's place in the kind's list when the row came (0 best). The current value is the one with the
+    latest `as_of`; on the same day the best rank; on the same rank the row that came last.
     """
 
     scope = Scope(
@@ -31,6 +31,6 @@ class Fact(Scoped):
     class Meta(Scoped.Meta):
         verbose_name = "事实"
         indexes = [
-            models.Index(fields=["person", "kind", "rank", "-as_of", "-id"], name="fact_current"),
+            models.Index(fields=["person", "kind", "-as_of", "rank", "-id"], name="fact_current"),
             models.Index(fields=["kind", "valid_until"], name="fact_expiring"),
         ]

@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='fact',
-            index=models.Index(fields=['person', 'kind', 'rank', '-as_of', '-id'], name='fact_current'),
+            index=models.Index(fields=['person', 'kind', '-as_of', 'rank', '-id'], name='fact_current'),
         ),
         migrations.AddIndex(
             model_name='fact',
