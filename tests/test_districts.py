@@ -2,6 +2,7 @@
 
 import csv
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,7 @@ def test_demo_posts_use_known_roles_at_their_level_and_made_up_names(district):
 
 def test_prefix_periods_do_not_overlap(district):
     known = sorted(rows(district / "id_prefixes.csv"), key=lambda row: (row["prefix"], row["from"]))
-    for earlier, later in zip(known, known[1:], strict=False):
+    for earlier, later in pairwise(known):
         if earlier["prefix"] == later["prefix"]:
             assert earlier["until"] and earlier["until"] <= later["from"]
     assert all(row["source"] and len(row["prefix"]) == 6 for row in known)
