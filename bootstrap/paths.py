@@ -1,0 +1,28 @@
+"""Where things lie. Every path hangs on the checkout, so two checkouts never meet."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VAR = ROOT / "var"
+VENV = VAR / "venv"
+PYTHON = VENV / "bin" / "python"
+SETUP = VAR / "setup"
+LOG = VAR / "log"
+FRONTEND = ROOT / "frontend"
+BUILD = ROOT / "minzheng" / "ui" / "static" / "ui" / "build"
+
+
+def site_packages(venv: Path = VENV) -> Path | None:
+    """The environment's site-packages, or None when there is no environment yet."""
+    return next(iter(sorted(venv.glob("lib/python3.*/site-packages"))), None)
+
+
+def make_folders() -> None:
+    """Create what everything else writes to. Raises OSError where that is not permitted."""
+    for folder in (VAR, SETUP, LOG):
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(13, "Permission denied", str(folder))
