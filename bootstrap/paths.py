@@ -26,3 +26,8 @@ def make_folders() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK):
             raise PermissionError(13, "Permission denied", str(folder))
+
+
+def environment_for(home: Path) -> dict[str, str]:
+    """The environment of our own programs."""
+    return {**os.environ, "MINZHENG_HOME": str(home), "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}

