@@ -45,21 +45,43 @@ from minzheng.policy.errors import (
     ReplayDiffers,
     UnknownName,
 )
+from minzheng.policy.parameters import ParameterStatus, ReadingInForce
 from minzheng.policy.programmes import Programme, Registry
+from minzheng.policy.rules import Helper, Rule, RuleSet, any_member, count, given, helper, rule, total
+from minzheng.policy.trace import Condition, MissingFact, Outcome, Trace, replay
+from minzheng.policy.world import World, resolve
 
 __all__ = [
     "CircularDefinition",
+    "Condition",
     "DataError",
     "Entity",
+    "Helper",
     "Input",
     "LanguageError",
+    "MissingFact",
     "NotPublished",
+    "Outcome",
     "OverlappingVariants",
     "ParameterError",
+    "ParameterStatus",
     "PolicyError",
     "Programme",
+    "ReadingInForce",
     "Registry",
     "ReplayDiffers",
+    "Rule",
+    "RuleSet",
+    "Trace",
     "UnknownName",
+    "World",
+    "any_member",
+    "count",
+    "given",
+    "helper",
     "input_",
+    "replay",
+    "resolve",
+    "rule",
+    "total",
 ]

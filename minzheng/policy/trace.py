@@ -1,0 +1,171 @@
+"""What one case gave and why: every value, what it came from, what is missing; kept with a decision, replayed later."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from minzheng.policy.entities import Input
+from minzheng.policy.errors import ReplayDiffers, unknown
+from minzheng.policy.parameters import Parameter
+from minzheng.policy.programmes import Programme
+from minzheng.policy.rules import Rule
+
+if TYPE_CHECKING:
+    from minzheng.policy.world import World
+
+SCHEMA = 1  # of to_json: raise when a reader of the old form would misread the new
+
+
+@dataclass(frozen=True)
+class MissingFact:
+    """A fact to record (or parameter to publish) before an outcome can be told."""
+
+    name: str
+    title: str
+    entity: str
+    key: Hashable
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of a programme: `met` None = undetermined."""
+
+    name: str
+    title: str
+    met: bool | None
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a programme gives one household or person: entitled None = undetermined, see `missing`. Amount in fen."""
+
+    programme: str
+    title: str
+    entity: str
+    key: Hashable
+    entitled: bool | None
+    amount: int | None
+    conditions: tuple[Condition, ...]
+    missing: tuple[MissingFact, ...]
+
+
+@dataclass
+class Trace:
+    """`values[entity][key][name]`, and the same for `missing` (sets of (entity, key, name))."""
+
+    world: World
+    case: dict[str, Any]
+    values: dict[str, dict[Hashable, dict[str, int | bool | None]]]
+    missing: dict[str, dict[Hashable, dict[str, frozenset[tuple]]]]
+    parents: dict[str, dict[Hashable, dict[str, Hashable]]]
+
+    def value(self, name: str, key: Hashable = None) -> int | bool | None:
+        """A quantity's value; `key` may be left out where the entity has one row. None = undetermined."""
+        entity = self.world.quantity(name).entity.name
+        return self.values[entity][self._key(entity, key)][name]
+
+    def _key(self, entity: str, key: Hashable) -> Hashable:
+        rows = self.values[entity]
+        if key is None and len(rows) == 1:
+            return next(iter(rows))
+        if key not in rows:
+            raise unknown(f"{entity} key", str(key), map(str, rows))
+        return key
+
+    def outcome(self, programme: str, key: Hashable = None) -> Outcome:
+        """Raises UnknownName for a programme or key that is not there."""
+        p = self.world.programmes.get(programme)
+        key = self._key(p.entity.name, key)
+        return self._outcome(p, key)
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """Of every programme, for every row of its entity."""
+        return [self._outcome(p, key) for p in self.world.programmes for key in self.values[p.entity.name]]
+
+    def _outcome(self, p: Programme, key: Hashable) -> Outcome:
+        row, gaps = self.values[p.entity.name][key], self.missing[p.entity.name][key]
+        conditions = tuple(
+            Condition(c, q.title, self.find(p.entity.name, key, c), getattr(q.origin, "cites", ()))
+            for c in p.conditions if (q := self.world.quantity(c)))
+        lacking = frozenset().union(*(gaps.get(o, frozenset()) for o in p.outputs))
+        return Outcome(p.key, p.title, p.entity.name, key, row[p.entitled], row[p.amount] if p.amount else None,
+                       conditions, self._facts(lacking))
+
+    def _facts(self, lacking: frozenset[tuple]) -> tuple[MissingFact, ...]:
+        order = {n: i for i, n in enumerate(self.world.graph.quantities)}
+        facts = sorted(lacking, key=lambda f: (order[f[2]], f[0], str(f[1])))
+        return tuple(
+            MissingFact(n, self.world.quantity(n).title, e, k, getattr(self.world.quantity(n).origin, "sources", ()))
+            for e, k, n in facts)
+
+    def find(self, entity: str, key: Hashable, name: str) -> int | bool | None:
+        """The value a row sees under a name: its own, or that of what it belongs to."""
+        owner = self.world.quantity(name).entity.name
+        return self.values[owner][key if owner == entity else self.parents[entity][key][owner]][name]
+
+    @property
+    def unverified(self) -> list[str]:
+        """Titles of the parameters and readings this world uses that are not confirmed (待核实)."""
+        return self.world.unverified()
+
+    def sentences(self, programme: str, key: Hashable = None) -> list[str]:
+        """The decisive steps in plain Chinese, for a letter or the counter."""
+        from minzheng.policy.sentences import sentences
+        p = self.world.programmes.get(programme)
+        return sentences(self, p, self._key(p.entity.name, key))
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON-safe, same for the same case and world. `values` are in order of computation."""
+        w = self.world
+        return {
+            "schema": SCHEMA, "date": w.date.isoformat(), "version": w.version, "case": self.case,
+            "values": [self._value_json(e, k, n) for e in self.values for k in self.values[e] for n in w.graph.quantities
+                       if n in self.values[e][k]],
+            "parameters": [{**s.__dict__, "start": s.start.isoformat(), "until": s.until and s.until.isoformat()}
+                           for s in w.parameter_statuses()],
+            "constants": {n: v for n, v in sorted(w.graph.constants.items())},
+            "readings": [{**r.__dict__, "start": r.start and r.start.isoformat(), "sources": list(r.sources)}
+                         for r in w.readings_in_force()],
+            "outcomes": [self._outcome_json(o) for o in self.outcomes],
+        }
+
+    def _value_json(self, entity: str, key: Hashable, name: str) -> dict[str, Any]:
+        q, value = self.world.quantity(name), self.values[entity][key][name]
+        kind = {Input: "input", Rule: "rule", Parameter: "parameter"}[type(q.origin)]
+        entry = {"entity": entity, "key": key, "name": name, "title": q.title, "kind": kind, "unit": q.unit, "value": value}
+        if isinstance(q.origin, Rule):
+            entry |= {"cites": list(q.origin.cites), "inputs": list(q.origin.parameters), "where": q.origin.where}
+        lacking = self.missing[entity][key].get(name)
+        if lacking:
+            entry["missing"] = [f.name for f in self._facts(lacking)]
+        return entry
+
+    @staticmethod
+    def _outcome_json(o: Outcome) -> dict[str, Any]:
+        return {**o.__dict__, "conditions": [{**c.__dict__, "cites": list(c.cites)} for c in o.conditions],
+                "missing": [{**m.__dict__, "sources": list(m.sources)} for m in o.missing]}
+
+
+def replay(trace_json: Mapping[str, Any], world: World) -> Trace:
+    """Explains the recorded case again. Raises ReplayDiffers when any value, or the world's version, is not the recorded."""
+    trace = world.explain(trace_json["case"])
+    new, differences = trace.to_json(), []
+    for part in ("schema", "date", "version"):
+        if new[part] != trace_json[part]:
+            differences.append(f"{part}：原 {trace_json[part]}，现 {new[part]}")
+    old_values, new_values = (
+        {(v["entity"], str(v["key"]), v["name"]): (v["value"], v["title"]) for v in t["values"]} for t in (trace_json, new))
+    for at in [*old_values, *(a for a in new_values if a not in old_values)]:
+        old, now = old_values.get(at), new_values.get(at)
+        if old is None or now is None or old[0] != now[0]:
+            differences.append(f"{(old or now)[1]}（{at[2]}，{at[0]} {at[1]}）：原 {old and old[0]}，现 {now and now[0]}")
+    if differences:
+        raise ReplayDiffers(tuple(differences))
+    return trace
+
+

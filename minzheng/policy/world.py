@@ -1,0 +1,221 @@
+"""A world: rules, parameters and readings resolved for one date. It answers for one case and for a district."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from minzheng.policy import boundary, duckdb_executor, polars_executor
+from minzheng.policy.entities import Entity, Input
+from minzheng.policy.errors import DataError, UnknownName, unknown
+from minzheng.policy.explain import explain
+from minzheng.policy.graph import Graph, Quantity, link
+from minzheng.policy.parameters import UNVERIFIED, ParameterStatus, Reading, ReadingInForce, load
+from minzheng.policy.plan import Plan, make_plan
+from minzheng.policy.programmes import Programme, Registry
+from minzheng.policy.rules import Rule, RuleSet
+from minzheng.policy.trace import Trace
+
+EXECUTORS = ("polars", "duckdb")
+
+
+def resolve(rules: RuleSet, day: date, parameters: Sequence[Path | str] = (), readings: Mapping[str, str] | None = None) -> World:
+    """The world of `day`. `parameters`: folders or files, national first; `readings`: name → option, over those decided.
+
+    Raises UnknownName (with the three nearest), CircularDefinition, LanguageError, NotPublished, ParameterError.
+    """
+    values, questions = load(parameters)
+    overrides = dict(readings or {})
+    for name, option in overrides.items():
+        if name not in questions:
+            raise unknown("reading", name, questions)
+        questions[name].option(option)
+    options = {n: overrides.get(n, r.on(day).option) for n, r in questions.items()}
+    graph = link(rules, day, values, questions, options)
+    _programmes_exist(rules.programmes, graph)
+    return World(day, rules, graph, questions, frozenset(overrides))
+
+
+def _programmes_exist(programmes: Registry[Programme], graph: Graph) -> None:
+    for p in programmes:
+        for name in (*p.outputs, *p.conditions):
+            if name not in graph.quantities:
+                raise unknown("quantity", name, graph.quantities, f"programme {p.key} on {graph.day}")
+
+
+@dataclass(eq=False)
+class World:
+    """See `minzheng.policy` for how to use it. Immutable; safe to share between threads."""
+
+    date: date
+    rules: RuleSet
+    graph: Graph
+    questions: dict[str, Reading]
+    overridden: frozenset[str]
+
+    @property
+    def programmes(self) -> Registry[Programme]:
+        return self.rules.programmes
+
+    def quantity(self, name: str) -> Quantity:
+        """Raises UnknownName with the three nearest."""
+        if name not in self.graph.quantities:
+            raise unknown("quantity", name, self.graph.quantities)
+        return self.graph.quantities[name]
+
+    @cached_property
+    def version(self) -> str:
+        """Changes when any rule, parameter or reading in force does; not when a comment does."""
+        quantities = [
+            (q.name, q.entity.name, q.unit, repr(q.expression), getattr(q.origin, "cites", ()), getattr(q.origin, "missing", ""))
+            for q in sorted(self.graph.quantities.values(), key=lambda q: q.name)]
+        values = [(n, [(str(v.start), v.area, sorted(v.table.items()), v.document, v.status) for v in vs])
+                  for n, vs in sorted(self.graph.values.items())]
+        text = json.dumps([quantities, values, sorted(self.graph.constants.items()), sorted(self.graph.readings.items())],
+                          ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    def inputs(self, entity: Entity | str) -> list[Input]:
+        """The facts to bring for an entity, in order of declaration."""
+        name = entity if isinstance(entity, str) else entity.name
+        found = [i for i in self.rules.inputs if i.entity.name == name]
+        if not found:
+            raise unknown("entity", name, {i.entity.name for i in self.rules.inputs})
+        return found
+
+    def parameter_statuses(self) -> list[ParameterStatus]:
+        """Every value in force that some rule reads."""
+        return [ParameterStatus(n, self._title(n), v.start, v.until, v.area, v.document, v.status)
+                for n, vs in sorted(self.graph.values.items()) for v in vs]
+
+    def _title(self, name: str) -> str:
+        return self.titles[name]
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Chinese titles of quantities, parameters and readings."""
+        return {**{q.name: q.title for q in self.graph.quantities.values()},
+                **{n: r.title for n, r in self.questions.items()}, **self.graph.titles}
+
+    def readings_in_force(self) -> list[ReadingInForce]:
+        """Every reading that some rule of the day reads, with the option in force and who decided."""
+        found = []
+        for name, key in self.graph.readings.items():
+            r, choice = self.questions[name], self.questions[name].on(self.date)
+            option, tried = r.options[key], name in self.overridden
+            found.append(ReadingInForce(
+                name, r.title, r.question, key, option.title, option.value, "试算" if tried else choice.by,
+                None if tried or choice.start == date.min else choice.start, option.sources,
+                UNVERIFIED if tried else choice.status))
+        return found
+
+    def unverified(self, outputs: Sequence[str] | None = None) -> list[str]:
+        """Titles of parameters and readings that `outputs` (default: everything) rest on and that are not confirmed."""
+        names = self.graph.closure(list(outputs or self.graph.quantities))
+        read = {n for q in names for n in (getattr(self.quantity(q).origin, "parameters", ()) or ())} | set(names)
+        doubtful = [s.title for s in self.parameter_statuses() if s.status == UNVERIFIED and s.name in read]
+        doubtful += [f"{r.title}（按：{r.option_title}）" for r in self.readings_in_force()
+                     if r.status == UNVERIFIED and r.name in read]
+        return list(dict.fromkeys(doubtful))
+
+    @cached_property
+    def doubtful_amounts(self) -> frozenset[str]:
+        """Parameters not confirmed, and the rules that read one directly: shown with 待核实 beside the value."""
+        doubtful = {s.name for s in self.parameter_statuses() if s.status == UNVERIFIED}
+        rules = {q.name for q in self.graph.quantities.values()
+                 if isinstance(q.origin, Rule) and q.type == "int" and doubtful & set(q.origin.parameters)}
+        return frozenset(doubtful | rules)
+
+    def explain(self, case: Mapping[str, Any]) -> Trace:
+        """One case: {entity name: row} or {entity plural: [rows]}. Raises DataError (Chinese) for unusable facts."""
+        return explain(self, case)
+
+    def evaluate(self, households: pl.DataFrame, persons: pl.DataFrame | None = None, outputs: Sequence[str] = (),
+                 executor: str = "polars", missing: bool = True) -> pl.DataFrame | dict[str, pl.DataFrame]:
+        """`outputs` for many households; see the package's docstring. `missing=False` leaves out the columns that name
+        missing facts (faster). Raises DataError, UnknownName."""
+        frames = {"household": households} | ({} if persons is None else {"person": persons})
+        return self.evaluate_frames(frames, outputs, executor, missing)
+
+    def evaluate_frames(self, frames: Mapping[str, pl.DataFrame], outputs: Sequence[str], executor: str = "polars",
+                        missing: bool = True) -> pl.DataFrame | dict[str, pl.DataFrame]:
+        """The same for any entities, by entity name."""
+        if executor not in EXECUTORS:
+            raise unknown("executor", executor, EXECUTORS)
+        plan, reported = self._plan(outputs, missing)
+        clean = self._clean(plan, frames)
+        entities = list(dict.fromkeys(self.quantity(o).entity for o in outputs))
+        run = self._on_polars if executor == "polars" else self._on_duckdb
+        results = {e.name: self._name_facts(plan, e, frame, outputs, reported)
+                   for e, frame in run(plan, clean, entities, outputs, reported).items()}
+        return results if len(results) > 1 else next(iter(results.values()))
+
+    def sql(self, outputs: Sequence[str], missing: bool = False) -> dict[str, str]:
+        """The statement per entity name that DuckDB runs, over tables named by the entities' plurals."""
+        plan, reported = self._plan(outputs, missing)
+        writer = duckdb_executor.Writer(self.graph, plan, bool(reported))
+        return {e.name: writer.select(e, *self._selected(e, outputs, reported))
+                for e in dict.fromkeys(self.quantity(o).entity for o in outputs)}
+
+    def _plan(self, outputs: Sequence[str], missing: bool) -> tuple[Plan, list[Programme]]:
+        if not outputs:
+            raise UnknownName("evaluate needs at least one output")
+        asked = {self.quantity(o).name for o in outputs}
+        reported = [p for p in self.programmes if asked & set(p.outputs)] if missing else []
+        wanted = list(dict.fromkeys([*outputs, *(o for p in reported for o in p.outputs)]))
+        return make_plan(self.graph, wanted), reported
+
+    def _clean(self, plan: Plan, frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+        clean = {}
+        for e in plan.entities:
+            if e.name not in frames:
+                raise DataError(f"缺少{e.title}表（{e.plural}）")
+            inputs = [i for i in self.rules.inputs if i.name in plan.inputs and i.entity is e]
+            clean[e.name] = boundary.clean_frame(e, inputs, frames[e.name], [i for i in self.rules.inputs if i.entity is e])
+        for e in plan.entities:
+            boundary.check_parents(e, clean)
+        return clean
+
+    def _selected(self, e: Entity, outputs: Sequence[str], reported: list[Programme]) -> tuple[list[str], list[str]]:
+        """Columns and mask expressions (SQL) of the result for one entity."""
+        columns = list(dict.fromkeys([e.key, *(p.key for p in e.belongs_to), *(o for o in outputs if self.quantity(o).entity is e)]))
+        masks = [f"{duckdb_executor.any_bits(self._masks(p))} AS {duckdb_executor.q(p.missing_column)}"
+                 for p in reported if p.entity is e]
+        return columns, masks
+
+    def _masks(self, p: Programme) -> list[str]:
+        return [f"?{o}" for o in p.outputs if self.quantity(o).nullable]
+
+    def _on_polars(self, plan, clean, entities, outputs, reported) -> dict[Entity, pl.DataFrame]:
+        lazy = polars_executor.run(self.graph, plan, clean, bool(reported))
+        wanted = []
+        for e in entities:
+            columns = self._selected(e, outputs, reported)[0]
+            masks = [polars_executor.any_bits(self._masks(p)).alias(p.missing_column) for p in reported if p.entity is e]
+            wanted.append(lazy[e.name].select(*columns, *masks).sort(e.key))
+        return dict(zip(entities, pl.collect_all(wanted, engine="streaming"), strict=True))
+
+    def _on_duckdb(self, plan, clean, entities, outputs, reported) -> dict[Entity, pl.DataFrame]:
+        writer = duckdb_executor.Writer(self.graph, plan, bool(reported))
+        tables = {e.plural: clean[e.name] for e in plan.entities}
+        return {e: duckdb_executor.run(writer.select(e, *self._selected(e, outputs, reported)), tables) for e in entities}
+
+    def _name_facts(self, plan: Plan, e: Entity, frame: pl.DataFrame, outputs, reported: list[Programme]) -> pl.DataFrame:
+        """Bits to comma-separated names: in order of the graph, as traces give them."""
+        for p in reported:
+            if p.entity is e:
+                bits = pl.col(p.missing_column).cast(pl.Int64)
+                words = [pl.when(bits & b != 0).then(pl.lit(n)) for n, b in plan.bits.items()]
+                text = pl.concat_str(words, separator=",", ignore_nulls=True) if words else pl.lit("")
+                frame = frame.with_columns(text.fill_null("").alias(p.missing_column))
+        return frame
+
+
