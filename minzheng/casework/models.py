@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import models
 from django.db.models import F, Q
 
+from minzheng.core import clock
 from minzheng.core.access.scope import Scope, Scoped
 
 STATES = {
@@ -99,7 +98,7 @@ class Task(Scoped):
 
 
 def _posted_now() -> Q:
-    today = dt.date.today()
+    today = clock.today()
     return Q(taken_down_at=None, posted_on__lte=today, until__gte=today)
 
 

@@ -4,6 +4,7 @@ MINZHENG_HOME       where data, keys and logs live (default: var/ beside the pac
 DATABASE_URL        postgresql://…
 MINZHENG_DEMO       1: made-up district with a page to enter as a made-up role; only ever served on loopback
 MINZHENG_DISTRICT   a folder of districts/ (default: dazu)
+MINZHENG_ADDRESS    the address people see, for QR codes (default: http://127.0.0.1:8000)
 MINZHENG_HOSTS      comma-separated host names (default: loopback names)
 """
 
@@ -11,6 +12,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+import yaml
 from csp.constants import NONE, SELF
 
 from minzheng.core.keyfile import django_secret
@@ -19,6 +21,10 @@ ROOT = Path(__file__).resolve().parents[2]
 MINZHENG_HOME = Path(os.environ.get("MINZHENG_HOME", ROOT / "var")).resolve()
 MINZHENG_DEMO = os.environ.get("MINZHENG_DEMO") == "1"
 MINZHENG_DISTRICT = ROOT / "districts" / os.environ.get("MINZHENG_DISTRICT", "dazu")
+DISTRICT = yaml.safe_load((MINZHENG_DISTRICT / "district.yaml").read_text("utf-8"))
+BUREAU = DISTRICT["bureau"]
+SITE_ADDRESS = os.environ.get("MINZHENG_ADDRESS", "http://127.0.0.1:8000")
+LETTER_FONTS = [ROOT / "frontend/node_modules/@expo-google-fonts/noto-serif-sc" / w for w in ("400Regular", "700Bold")]
 
 SECRET_KEY = django_secret(MINZHENG_HOME)
 DEBUG = False
