@@ -30,10 +30,19 @@ class Visit(Scoped):
     visited_at = models.DateTimeField("走访时间", null=True)
     visited_by = models.ForeignKey("core.Account", models.PROTECT, null=True, related_name="+", verbose_name="走访人")
     case = models.ForeignKey("casework.Case", models.PROTECT, null=True, related_name="visits", verbose_name="转入办件")
+    again_of = models.OneToOneField("self", models.PROTECT, null=True, related_name="followed_by", verbose_name="上次未见到人")
 
     class Meta(Scoped.Meta):
         verbose_name = "走访"
         indexes = [models.Index(fields=["village", "due_on", "id"], condition=Q(visited_at=None), name="visit_open")]
         constraints = [
-            models.UniqueConstraint(fields=["household", "programme"], condition=Q(visited_at=None), name="one_open_visit")
+            models.UniqueConstraint(fields=["household", "programme"], condition=Q(visited_at=None), name="one_open_visit"),
+            models.CheckConstraint(condition=Q(visited_at=None, outcome="") | (Q(visited_at__isnull=False) & ~Q(outcome="")), name="visit_closed_with_result"),
         ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+    @property
+    def is_open(self) -> bool:
+        return self.visited_at is None

@@ -12,16 +12,24 @@ KINDS = {
 }  # fmt: skip
 
 
+STATES = {"waiting": "排队中", "running": "进行中", "done": "完成", "failed": "失败"}
+
+
 class EvaluationRun(models.Model):
-    """One evaluation of the whole district for one date. `progress` in percent; a failed run keeps its message."""
+    """One evaluation of the whole district for one date. `progress` in percent; a failed run keeps its message.
+
+    Holds no personal data: its numbers are the district's own totals.
+    """
 
     date = models.DateField("核查日期")
-    state = models.CharField("状态", max_length=16, choices=[("running", "进行中"), ("done", "完成"), ("failed", "失败")], default="running")
+    state = models.CharField("状态", max_length=16, choices=STATES.items(), default="waiting")
     progress = models.PositiveSmallIntegerField("进度", default=0)
     message = models.CharField("说明", max_length=300, blank=True)
-    started_at = models.DateTimeField("开始时间", auto_now_add=True)
+    started_at = models.DateTimeField("发起时间", auto_now_add=True)
+    begun_at = models.DateTimeField("开始计算时间", null=True)
     finished_at = models.DateTimeField("结束时间", null=True)
     by = models.CharField("发起人", max_length=64)
+    job = models.BigIntegerField("任务号", null=True, help_text="in the job queue; empty when run in the foreground")
     world_version = models.CharField("规则版本", max_length=64, blank=True)
     persons = models.PositiveIntegerField("人数", default=0)
     households = models.PositiveIntegerField("户数", default=0)
@@ -29,6 +37,15 @@ class EvaluationRun(models.Model):
 
     class Meta:
         verbose_name = "应享核查"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in ("waiting", "running")
+
+    @property
+    def seconds(self) -> int | None:
+        """How long the computation took."""
+        return round((self.finished_at - self.begun_at).total_seconds()) if self.finished_at and self.begun_at else None
 
 
 class Difference(Scoped):
@@ -50,3 +67,8 @@ class Difference(Scoped):
     class Meta(Scoped.Meta):
         verbose_name = "差异"
         indexes = [models.Index(fields=["run", "kind", "village", "id"], name="difference_by_kind")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "household", "programme", "kind", "person"], nulls_distinct=False, name="difference_told_once"
+            )
+        ]
