@@ -1,0 +1,42 @@
+"""The line's door to its rules for casework: one household, one date, the answer with its trace."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+from minzheng.casework.interface import Assessment, Decision
+from minzheng.lines.assistance.facts import case_of
+from minzheng.lines.assistance.programmes import world_on
+from minzheng.policy import Trace, World
+
+
+class MinimumLivingAssessor:
+    """最低生活保障 for one household."""
+
+    programme = "minimum_living"
+
+    def assess(self, household: Any, on: dt.date) -> Assessment:
+        world = world_on(on)
+        return self._answer(world, world.explain(case_of(household, on)))
+
+    def again(self, decision: Decision) -> Assessment:
+        """From the decision's own snapshot and the law of its date."""
+        world = world_on(decision.law_date)
+        return self._answer(world, world.explain(decision.snapshot))
+
+    def _answer(self, world: World, trace: Trace) -> Assessment:
+        outcome = trace.outcome(self.programme)
+        kept = json.loads(json.dumps(trace.to_json()))  # exactly as the database will give it back
+        return Assessment(
+            entitled=outcome.entitled,
+            amount=(outcome.amount or 0) if outcome.entitled else 0,
+            missing=[(fact.key if fact.entity == "person" else None, fact.name) for fact in outcome.missing],
+            snapshot=kept["case"],
+            trace=kept,
+            sentences=list(trace.sentences(self.programme)),
+            law_date=world.date,
+            world_version=world.version,
+            unverified=list(trace.unverified),
+        )
