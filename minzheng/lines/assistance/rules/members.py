@@ -1,0 +1,107 @@
+"""Who counts as a co-living member (最低生活保障审核确认办法 7; 重庆市城乡居民最低生活保障条例 11)."""
+
+from minzheng.lines.assistance.rules.facts import household, person
+from minzheng.policy import any_member, count, given, rule
+
+NATIONAL = "最低生活保障审核确认办法"
+CHONGQING = "重庆市城乡居民最低生活保障条例"
+
+
+@rule(person, title="成年", cites=f"{NATIONAL}#7", unit="yes_no")
+def adult(age, adult_age):
+    return age >= adult_age
+
+
+@rule(person, title="依规定不计入的人员", cites=(f"{NATIONAL}#7", f"{CHONGQING}#11"), unit="yes_no")
+def excluded_person(imprisoned, compulsory_rehab, declared_missing, clergy_away_months, clergy_away_limit,
+                    unmarried_soldier, unmarried_soldier_excluded):
+    return (
+        imprisoned or compulsory_rehab or declared_missing or clergy_away_months >= clergy_away_limit
+        or (unmarried_soldier and unmarried_soldier_excluded == 1)
+    )
+
+
+@rule(person, title="成年但不能独立生活", cites=(f"{NATIONAL}#7", f"{CHONGQING}#11"), unit="yes_no")
+def dependent_adult(adult, student_level, adult_student_levels, labour_capacity):
+    # A lost capacity must be on record; with no record the person counts as able.
+    return adult and (1 <= student_level <= adult_student_levels or given(labour_capacity, 2) == 0)
+
+
+@rule(person, title="计入共同生活的家庭成员", cites=(f"{NATIONAL}#7", f"{CHONGQING}#11"), unit="yes_no")
+def counted_member(alive, excluded_person, relation, adult, dependent_adult, lives_apart):
+    """Spouse, minor and dependent children count wherever they live; others with a duty of support (to siblings, tens 7)
+    only when they live together."""
+    if not alive or excluded_person:
+        return False
+    if relation < 20:
+        return True
+    if relation < 40:
+        return not adult or dependent_adult or not lives_apart
+    return relation < 80 and not lives_apart
+
+
+@rule(household, title="保障人数", cites=f"{NATIONAL}#7")
+def member_count(counted_member):
+    return count(counted_member)
+
+
+@rule(household, title="有共同生活的家庭成员", cites=f"{NATIONAL}#4", unit="yes_no")
+def has_members(member_count):
+    return member_count >= 1
+
+
+@rule(person, title="重度残疾", cites=f"{NATIONAL}#8", unit="yes_no")
+def severely_disabled(disability_grade, disability_kind):
+    return disability_grade in (1, 2) or (disability_grade == 3 and disability_kind in (5, 6))
+
+
+@rule(person, title="有工作", cites=f"{NATIONAL}#33", unit="yes_no")
+def in_work(employment, age, working_age):
+    if age < working_age:
+        return given(employment, 0) in (1, 2, 3)
+    return employment in (1, 2, 3)
+
+
+@rule(household, title="有成员就业", cites=f"{NATIONAL}#33", unit="yes_no")
+def has_working_member(in_work, counted_member):
+    return any_member(in_work, where=counted_member)
+
+
+@rule(person, title="有劳动能力", cites=f"{NATIONAL}#31", unit="yes_no")
+def able_to_work(age, working_age, labour_capacity):
+    return age >= working_age and given(labour_capacity, 2) == 2
+
+
+@rule(person, title="有劳动能力而未就业", cites=f"{CHONGQING}#26", unit="yes_no")
+def able_but_jobless(able_to_work, in_work):
+    return able_to_work and not in_work
+
+
+@rule(person, title="重残或重病", cites=f"{CHONGQING}#26", unit="yes_no")
+def severe_or_ill(severely_disabled, serious_illness):
+    return severely_disabled or serious_illness
+
+
+@rule(household, title="有劳动能力的成员", cites=f"{NATIONAL}#31", unit="yes_no")
+def has_able_member(able_to_work, counted_member):
+    return any_member(able_to_work, where=counted_member)
+
+
+@rule(household, title="有无业的劳动力", cites=f"{CHONGQING}#26", unit="yes_no")
+def has_jobless_member(able_but_jobless, counted_member):
+    return any_member(able_but_jobless, where=counted_member)
+
+
+@rule(household, title="有重残重病成员", cites=f"{CHONGQING}#26", unit="yes_no")
+def has_severe_member(severe_or_ill, counted_member):
+    return any_member(severe_or_ill, where=counted_member)
+
+
+@rule(household, title="定期核查周期", cites=(f"{NATIONAL}#31", f"{CHONGQING}#26"), unit="months")
+def review_months(review_cycle, has_able_member, has_jobless_member, has_severe_member, urban):
+    """Months between two regular checks."""
+    if review_cycle == 0:
+        return 6 if has_able_member else 12
+    if has_jobless_member:
+        return 1 if urban else 3
+    return 12 if has_severe_member else 6
