@@ -1,0 +1,23 @@
+"""The line's door to its rules for monitoring: the whole district at once."""
+
+from minzheng.lines.assistance.facts import case_of, frames
+from minzheng.lines.assistance.programmes import GRADUAL_EXIT, MINIMUM_LIVING, SINGLE_PERSON_MINIMUM, world_on
+from minzheng.monitoring.registries import EVALUATORS, Evaluator, Paid
+
+# Persons in 特困 are supported by another programme, exclusive of this one (国发〔2016〕14号).
+EVALUATOR = Evaluator(
+    title="最低生活保障",
+    world_on=world_on,
+    frames=frames,
+    case_of=case_of,
+    paid=(
+        Paid(MINIMUM_LIVING.key, continued_by=GRADUAL_EXIT.key, not_beside=("destitute",)),
+        Paid(SINGLE_PERSON_MINIMUM.key, not_beside=("destitute",)),
+    ),
+    papers=("disability_grade", "disability_kind"),
+)
+
+
+def register() -> None:
+    """Called when the line starts."""
+    EVALUATORS.add("assistance", EVALUATOR)
