@@ -43,7 +43,7 @@ class Graph:
     constants: dict[str, int]  # scalar parameters and readings
     values: dict[str, tuple[Value, ...]]  # parameters in force that some rule reads
     readings: dict[str, str]  # readings that some rule reads → option in force
-    titles: dict[str, str]  # of parameters
+    constant_words: dict[str, tuple[str, str]]  # title and unit of each constant
 
     @property
     def unknowns(self) -> frozenset[str]:
@@ -93,7 +93,7 @@ class _Linker:
             self.quantity(name, "")
         used = {n for n in self.constants if n in self.readings}
         return Graph(self.day, self.done, self.constants, self.values, {n: self.options[n] for n in sorted(used)},
-                     {n: self.parameters[n].title for n in self.values})
+                     {n: (x.title, x.unit) for n in self.constants for x in [self.parameters.get(n) or self.readings[n]]})
 
     def quantity(self, name: str, where: str) -> Quantity | None:
         """The linked quantity; None for a constant."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 DIGITS = "零一二三四五六七八九"
 TRUE_WORDS = {"<": "低于", "<=": "不超过", ">": "超过", ">=": "达到", "==": "等于", "!=": "不等于"}
 FALSE_WORDS = {"<": "不低于", "<=": "超过", ">": "不超过", ">=": "未达到", "==": "不等于", "!=": "等于"}
-UNITS = {"count": "", "months": " 个月", "years": " 周岁", "percent": "%", "code": ""}
+UNITS = {"count": "", "people": " 人", "months": " 个月", "years": " 周岁", "percent": "%", "code": ""}
 MONEY = ("fen", "fen_12m")
 
 

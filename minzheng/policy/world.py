@@ -93,17 +93,18 @@ class World:
 
     def parameter_statuses(self) -> list[ParameterStatus]:
         """Every value in force that some rule reads."""
-        return [ParameterStatus(n, self._title(n), v.start, v.until, v.area, v.document, v.status)
+        return [ParameterStatus(n, self.titles[n], v.start, v.until, v.area, v.document, v.status)
                 for n, vs in sorted(self.graph.values.items()) for v in vs]
 
-    def _title(self, name: str) -> str:
-        return self.titles[name]
+    def unit(self, name: str) -> str:
+        """Of a quantity, parameter or reading."""
+        return self.graph.constant_words[name][1] if name in self.graph.constants else self.quantity(name).unit
 
     @cached_property
     def titles(self) -> dict[str, str]:
         """Chinese titles of quantities, parameters and readings."""
         return {**{q.name: q.title for q in self.graph.quantities.values()},
-                **{n: r.title for n, r in self.questions.items()}, **self.graph.titles}
+                **{n: title for n, (title, _) in self.graph.constant_words.items()}}
 
     def readings_in_force(self) -> list[ReadingInForce]:
         """Every reading that some rule of the day reads, with the option in force and who decided."""
@@ -128,10 +129,10 @@ class World:
 
     @cached_property
     def doubtful_amounts(self) -> frozenset[str]:
-        """Parameters not confirmed, and the rules that read one directly: shown with 待核实 beside the value."""
+        """Parameters not confirmed, and the limits made of one of the same unit: shown with 待核实 beside the value."""
         doubtful = {s.name for s in self.parameter_statuses() if s.status == UNVERIFIED}
-        rules = {q.name for q in self.graph.quantities.values()
-                 if isinstance(q.origin, Rule) and q.type == "int" and doubtful & set(q.origin.parameters)}
+        rules = {q.name for q in self.graph.quantities.values() if isinstance(q.origin, Rule)
+                 and any(self.unit(n) == q.unit for n in doubtful & set(q.origin.parameters))}
         return frozenset(doubtful | rules)
 
     def explain(self, case: Mapping[str, Any]) -> Trace:

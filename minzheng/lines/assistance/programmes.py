@@ -26,7 +26,7 @@ SINGLE_PERSON_MINIMUM = Programme(
     ("最低生活保障审核确认办法#8",), PROGRAMMES)
 GRADUAL_EXIT = Programme(
     "gradual_exit", "低保渐退期", facts.household, "gradual_exit_entitled", "gradual_exit_amount",
-    ("holds_minimum_living", "has_working_member", "income_above_standard", "income_below_exit_ceiling",
+    ("holds_minimum_living", "has_working_member", "income_above_standard", "income_below_exit_line",
      "gradual_exit_months_left", "property_within_limit"),
     ("最低生活保障审核确认办法#33",), PROGRAMMES)
 

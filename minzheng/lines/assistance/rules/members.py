@@ -40,7 +40,7 @@ def counted_member(alive, excluded_person, relation, adult, dependent_adult, liv
     return relation < 80 and not lives_apart
 
 
-@rule(household, title="保障人数", cites=f"{NATIONAL}#7")
+@rule(household, title="保障人数", cites=f"{NATIONAL}#7", unit="people")
 def member_count(counted_member):
     return count(counted_member)
 

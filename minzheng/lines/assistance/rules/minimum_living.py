@@ -3,6 +3,7 @@
 from minzheng.lines.assistance.rules.facts import household, person
 from minzheng.lines.assistance.rules.members import CHONGQING, NATIONAL
 from minzheng.policy import rule, total
+from minzheng.policy.rounding import divide_ceil
 
 
 @rule(household, title="人均月收入低于低保标准", cites=(f"{NATIONAL}#23", f"{CHONGQING}#10"), unit="yes_no")
@@ -47,11 +48,14 @@ def minimum_living_amount(minimum_living_entitled, minimum_living_difference, su
     return minimum_living_difference + supplement_total if minimum_living_entitled else 0
 
 
+@rule(household, title="渐退期收入上限", cites=f"{NATIONAL}#33", unit="fen")
+def gradual_exit_line(minimum_living_standard, gradual_exit_ceiling_percent):
+    return divide_ceil(minimum_living_standard * gradual_exit_ceiling_percent, 100)
+
+
 @rule(household, title="人均月收入低于渐退期上限", cites=f"{NATIONAL}#33", unit="yes_no")
-def income_below_exit_ceiling(income_per_head, minimum_living_standard, gradual_exit_ceiling_percent):
-    if gradual_exit_ceiling_percent == 0:
-        return True
-    return income_per_head * 100 < minimum_living_standard * gradual_exit_ceiling_percent
+def income_below_exit_line(income_per_head, gradual_exit_line, gradual_exit_ceiling_percent):
+    return True if gradual_exit_ceiling_percent == 0 else income_per_head < gradual_exit_line
 
 
 @rule(household, title="人均月收入超过低保标准", cites=f"{NATIONAL}#33", unit="yes_no")
@@ -68,10 +72,10 @@ def gradual_exit_months_left(gradual_exit_months_used, gradual_exit_limit_months
 
 @rule(household, title="可给予渐退期", cites=f"{NATIONAL}#33", unit="yes_no")
 def gradual_exit_entitled(holds_minimum_living, has_members, has_working_member, income_above_standard,
-                          income_below_exit_ceiling, gradual_exit_months_left, property_within_limit):
+                          income_below_exit_line, gradual_exit_months_left, property_within_limit):
     return (
         holds_minimum_living and has_members and has_working_member and income_above_standard
-        and income_below_exit_ceiling and gradual_exit_months_left and property_within_limit
+        and income_below_exit_line and gradual_exit_months_left and property_within_limit
     )
 
 
@@ -83,7 +87,7 @@ def gradual_exit_amount(gradual_exit_entitled, last_amount):
 @rule(household, title="低保边缘收入线", cites=f"{NATIONAL}#8", unit="fen")
 def edge_income_line(minimum_living_standard, edge_percent):
     # Upwards: income in whole fen is below the exact line just when it is below the line rounded up.
-    return -(-minimum_living_standard * edge_percent // 100)
+    return divide_ceil(minimum_living_standard * edge_percent, 100)
 
 
 @rule(household, title="人均月收入低于低保边缘收入线", cites=f"{NATIONAL}#8", unit="yes_no")
