@@ -5,4 +5,11 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("minzheng.portal.urls")),
     path("office/", include("minzheng.office.urls")),
+    path("office/", include("minzheng.casework.urls")),
+    path("ui/", include("minzheng.ui.urls")),
 ]
+
+handler400 = "minzheng.ui.pages.bad_request"
+handler403 = "minzheng.ui.pages.forbidden"
+handler404 = "minzheng.ui.pages.not_found"
+handler500 = "minzheng.ui.pages.server_error"

@@ -1,3 +1,16 @@
+from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-urlpatterns: list = []
+from minzheng.portal import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("login/", LoginView.as_view(template_name="portal/login.html"), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("notices/", views.notices, name="notices"),
+    path("notices/<int:pk>/", views.notice, name="public_notice"),
+    path("progress/", views.progress_search, name="progress_search"),
+    path("progress/<str:number>/", views.progress, name="progress"),
+    path("verify/<str:code>/", views.verify, name="verify"),
+    path("my/", views.my, name="my"),
+]

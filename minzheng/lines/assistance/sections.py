@@ -9,9 +9,10 @@ from django import forms
 from minzheng.core.interface import Viewer
 from minzheng.core import clock
 from minzheng.payments.interface import PayeeAccount, set_payee_account
+from minzheng.ui import forms as ui
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(ui.Form):
     """Without an authorisation nothing is asked of other departments."""
 
     consent = forms.BooleanField(label="家庭成员已签署家庭经济状况核对授权书", error_messages={"required": "未取得核对授权，不能受理。请先由家庭成员签署授权书（网上或纸质）。"})
@@ -28,7 +29,7 @@ class Consent:
         case.form = {**case.form, "consent_to_check": {"given_on": clock.today().isoformat(), "heard_by": by.name}}
 
 
-class AccountForm(forms.Form):
+class AccountForm(ui.Form):
     """Asked only when no account is known."""
 
     holder = forms.CharField(label="户名", max_length=64)
@@ -36,7 +37,7 @@ class AccountForm(forms.Form):
     number = forms.CharField(label="账号", max_length=30, help_text="16–19 位银行卡号，可带空格")
 
 
-class KnownAccountForm(forms.Form):
+class KnownAccountForm(ui.Form):
     """Nothing to type: the account is on record."""
 
 

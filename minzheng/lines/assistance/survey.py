@@ -9,7 +9,7 @@ from django import forms
 from minzheng.core import clock
 from minzheng.core.facts.models import Fact
 from minzheng.core.interface import catalogue, current_facts, record_fact
-from minzheng.ui.forms import MoneyField
+from minzheng.ui import forms as ui
 
 ASKED = [
     "wage_12m", "business_income_12m", "property_income_12m", "pension_12m", "support_received_12m", "other_transfer_12m",
@@ -18,7 +18,7 @@ ASKED = [
 ]  # fmt: skip
 
 
-class MeansForm(forms.Form):
+class MeansForm(ui.Form):
     """Fields `p<person>_<kind>`; an empty field means that what the register says was found to be so.
 
     `members`: [(person, [(bound field, known Fact or None, required)])] for the template.
@@ -87,7 +87,7 @@ def _field(kind: str, *, required: bool) -> forms.Field:
     asked = {"required": required, "label": declared.title, "error_messages": {"required": f"登记中没有“{declared.title}”，须查明后填写。"}}
     match declared.unit:
         case "fen" | "fen_12m":
-            return MoneyField(**asked)
+            return ui.MoneyField(**asked)
         case "yes_no":
             return forms.TypedChoiceField(choices=[("", "与登记一致"), (1, "是"), (0, "否")], coerce=int, empty_value=None, **asked)
         case "code":
