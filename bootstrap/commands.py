@@ -30,8 +30,8 @@ def minzheng(words: list[str]) -> int:
     environment = environment_for(VAR)
     if "DATABASE_URL" not in environment:
         environment["DATABASE_URL"] = postgres.start(VAR / "pg", inheritable=True)
-    os.chdir(ROOT)
-    os.execve(PYTHON, [str(PYTHON), "-m", "minzheng", *words], environment)
+    # -P and no chdir: file names in `words` are meant from where the person stands.
+    os.execve(PYTHON, [str(PYTHON), "-P", "-m", "minzheng", *words], environment)
 
 
 def test(words: list[str]) -> int:

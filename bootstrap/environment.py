@@ -32,8 +32,8 @@ def prepare(steps: Steps, dev: bool) -> None:
     else:
         with steps.doing("建立 Python 运行环境"):
             _create()
-    lock = ROOT / "requirements" / ("dev.lock" if dev or _has_dev() else "base.lock")
-    key = stamps.digest([lock, str((VENV / "pyvenv.cfg").stat().st_mtime_ns)])
+    lock = lock_for(dev)
+    key = key_of(lock)
     if stamps.is_done("packages", key):
         steps.ready("Python 组件")
         return
@@ -42,6 +42,16 @@ def prepare(steps: Steps, dev: bool) -> None:
         stamps.begin("packages")
         _sync(lock)
         stamps.finish("packages", key)
+
+
+def lock_for(dev: bool) -> Path:
+    """The lock to follow: an environment that once got the tests' packages keeps them."""
+    return ROOT / "requirements" / ("dev.lock" if dev or _importable("pytest") else "base.lock")
+
+
+def key_of(lock: Path) -> str:
+    """What the installed packages depend on: the lock, and this very environment."""
+    return stamps.digest([lock, str((VENV / "pyvenv.cfg").stat().st_mtime_ns)])
 
 
 def _works() -> bool:
@@ -54,10 +64,6 @@ def _works() -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return runs and ((VENV / "bin" / "uv").exists() or _importable("pip"))
-
-
-def _has_dev() -> bool:
-    return _importable("pytest")
 
 
 def _importable(package: str) -> bool:

@@ -16,7 +16,7 @@ OLDEST_NODE = 20
 
 def prepare(steps: Steps) -> None:
     """Install and build what changed. Raises Trouble."""
-    lock_key = stamps.digest([FRONTEND / "package.json", FRONTEND / "package-lock.json", FRONTEND / ".npmrc"])
+    lock_key, key = keys()
     if stamps.is_done("npm", lock_key) and (FRONTEND / "node_modules").is_dir():
         steps.ready("前端组件")
     else:
@@ -24,7 +24,6 @@ def prepare(steps: Steps) -> None:
             stamps.begin("npm")
             _npm("ci", "--ignore-scripts", "--no-audit", "--no-fund")
             stamps.finish("npm", lock_key)
-    key = stamps.digest([lock_key, *_sources()])
     if stamps.is_done("build", key) and BUILD.is_dir() and any(BUILD.iterdir()):
         steps.ready("前端页面资源")
         return
@@ -34,6 +33,12 @@ def prepare(steps: Steps) -> None:
         if not BUILD.is_dir() or not any(BUILD.iterdir()):
             raise Trouble(f"前端构建没有产出任何文件，应在 {BUILD.relative_to(ROOT)}。")
         stamps.finish("build", key)
+
+
+def keys() -> tuple[str, str]:
+    """What the installed components and what the build depend on."""
+    locked = stamps.digest(FRONTEND / name for name in ("package.json", "package-lock.json", ".npmrc"))
+    return locked, stamps.digest([locked, *_sources()])
 
 
 def _sources() -> list[Path]:

@@ -3,13 +3,13 @@
 # MINZHENG_PYTHON names one explicitly.
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd) || exit 1
 tried=
-for python in "$MINZHENG_PYTHON" python3 python3.13 python3.12 python3.11 python3.14 python \
-    /usr/bin/python3 /usr/local/bin/python3 /opt/homebrew/bin/python3; do
+for python in "$MINZHENG_PYTHON" python3 python3.13 python3.12 python3.11 python3.14 python; do
     [ -n "$python" ] || continue
     command -v "$python" >/dev/null 2>&1 || continue
     found=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2]); sys.exit(sys.version_info < (3, 11))' 2>/dev/null)
     if [ $? -eq 0 ] && [ -n "$found" ]; then
-        PYTHONPATH="$root${PYTHONPATH:+:$PYTHONPATH}" PYTHONDONTWRITEBYTECODE=1 exec "$python" -m bootstrap "$@"
+        # -P: the folder we are called from must not be searched; it may be another checkout.
+        PYTHONPATH="$root${PYTHONPATH:+:$PYTHONPATH}" PYTHONDONTWRITEBYTECODE=1 exec "$python" -P -m bootstrap "$@"
     fi
     [ -n "$found" ] && tried="$tried $python（$found）"
 done

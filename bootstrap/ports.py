@@ -6,6 +6,8 @@ import errno
 import ipaddress
 import os
 import socket
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from bootstrap.console import Trouble
@@ -22,15 +24,27 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def need_free(host: str, port: int) -> None:
-    """Raise Trouble when nothing can listen there, naming the process that does when we may see it."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
+def need_free(host: str, port: int, patience: float = 3.0) -> None:
+    """Raise Trouble when nothing can listen there, naming the process that does when we may see it.
+
+    Waits a little for a server of an earlier run that is just ending.
+    """
+    deadline = time.monotonic() + patience
+    while (error := _bind(host, port)) is not None:
+        if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
+            raise Trouble(_reason(error, host, port)) from error
+        time.sleep(0.2)
+
+
+def _bind(host: str, port: int) -> OSError | None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+            probe.listen()
         except OSError as error:
-            raise Trouble(_reason(error, host, port)) from error
+            return error
+    return None
 
 
 def _reason(error: OSError, host: str, port: int) -> str:
@@ -45,14 +59,22 @@ def _owner(port: int) -> str:
     """The listening process in words; Linux only, and only what this user may see."""
     inodes = {row[9] for row in _listening() if int(row[1].rpartition(":")[2], 16) == port}
     for folder in Path("/proc").glob("[0-9]*/fd"):
-        try:
-            links = {os.readlink(each) for each in folder.iterdir()}
-        except OSError:
-            continue
-        if any(f"socket:[{inode}]" in links for inode in inodes):
+        if not inodes.isdisjoint(_sockets(folder)):
             pid = int(folder.parent.name)
             return f"进程 {pid}（{(command_line(pid) or '')[:80]}）"
     return "别的程序"
+
+
+def _sockets(folder: Path) -> set[str]:
+    """The inodes of the sockets a process has open; those that we may see and that do not vanish meanwhile."""
+    found = set()
+    try:
+        for each in folder.iterdir():
+            with suppress(OSError):
+                found.add(os.readlink(each).removeprefix("socket:[").removesuffix("]"))
+    except OSError:
+        pass
+    return found
 
 
 def _listening() -> list[list[str]]:

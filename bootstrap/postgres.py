@@ -4,6 +4,7 @@
     stop(Path("var/pg"))                # stops it, unless somebody else still uses it
 
     with running(folder, durable=False) as url: ...
+    with temporary() as url: ...        # for tests
     python -m bootstrap.postgres FOLDER [--fast] [-- COMMAND…]   # COMMAND gets DATABASE_URL
 
 How: each user holds a shared lock on `FOLDER.users`; the kernel takes it back however that user ends. A *keeper* process
@@ -102,6 +103,18 @@ def running(data_dir: str | Path, *, durable: bool = True) -> Iterator[str]:
         stop(data_dir)
 
 
+@contextmanager
+def temporary() -> Iterator[str]:
+    """A fast, empty server for a test, gone afterwards. (pytest's tmp_path is closed to the account root runs it as.)"""
+    folder = Path(tempfile.mkdtemp(prefix="minzheng-pg-"))
+    folder.chmod(0o755)
+    try:
+        with running(folder / "data", durable=False) as url:
+            yield url
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def postmaster(data: Path) -> int | None:
     """The process id of the server that runs on `data`; a left-over postmaster.pid (also of a reused id) is None."""
     try:
@@ -187,8 +200,10 @@ def log_of(data: Path) -> Path:
 
 def _launch(data: Path, durable: bool) -> None:
     """Start the keeper and wait until the server accepts connections. Raises Trouble with the log's end."""
-    (data / "postmaster.pid").unlink(missing_ok=True)  # nobody runs on it: see `postmaster`
     _make_socket_folder(data)
+    # Nobody runs on it (see `postmaster`), but the server would believe a reused id, or one nobody has reaped.
+    for left in (data / "postmaster.pid", *_socket_folder(data).glob(".s.PGSQL.*")):
+        left.unlink(missing_ok=True)
     log = log_of(data)
     log.parent.mkdir(parents=True, exist_ok=True)
     began = log.stat().st_size if log.exists() else 0

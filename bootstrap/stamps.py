@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from bootstrap.paths import SETUP
+from bootstrap.paths import ROOT, SETUP
 
 
 def digest(inputs: Iterable[Path | str]) -> str:
     """One hash over texts and the names and contents of files."""
     whole = hashlib.sha256()
     for each in inputs:
-        whole.update(b"\0" + str(each).encode())
         if isinstance(each, Path):
-            whole.update(b"\0" + each.read_bytes())
+            whole.update(b"\0file " + os.path.relpath(each, ROOT).encode() + b"\0" + each.read_bytes())
+        else:
+            whole.update(b"\0text " + each.encode())
     return whole.hexdigest()
 
 

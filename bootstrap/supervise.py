@@ -113,6 +113,10 @@ def _serve(options: RunOptions, environment: dict[str, str], own_database: bool)
                 ready = True
                 _announce(options)
             time.sleep(1.0 if ready else 0.1)
+    except KeyboardInterrupt:
+        say("\n正在停止 ……")
+        if not ready:
+            raise
     finally:
         for service in services:
             service.stop()
