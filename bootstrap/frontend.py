@@ -42,10 +42,10 @@ def keys() -> tuple[str, str]:
 
 
 def _sources() -> list[Path]:
-    """What the build reads: the front end's own files, and the templates, whose class names decide which CSS stays."""
-    own = [path for path in FRONTEND.rglob("*") if "node_modules" not in path.parts and path.is_file()]
-    templates = (ROOT / "minzheng").rglob("templates/**/*.html")
-    return sorted({*own, *templates})
+    """What the build reads beside the installed components."""
+    top = sorted(each for each in FRONTEND.iterdir() if each.name != "node_modules")
+    files = [[each] if each.is_file() else sorted(each.rglob("*")) for each in top]
+    return [path for group in files for path in group if path.is_file()]
 
 
 def _npm(*words: str) -> None:
