@@ -39,7 +39,7 @@ COMMANDS: dict[str, Command] = {
     "migrate": Command("更新数据库结构", "minzheng.cli.django:migrate", "运维"),
     "worker": Command("运行后台任务", "minzheng.cli.django:worker", "运维"),
     "wiring": Command("列出谁登记了什么", "minzheng.cli.wiring:run", "运维"),
-    "pictures": Command("重做说明书里的截图", "minzheng.cli.pictures:run", "运维"),
+    "pictures": Command("重做说明书里的截图", "minzheng.cli.pictures:run", "运维", Group.NOTHING),
 }
 
 
