@@ -25,7 +25,7 @@ function look(size) {
 
 function axes(data, font) {
   const name = { type: "category", data: data.categories, axisLabel: { ...font, hideOverlap: true }, axisTick: { show: false } };
-  const value = { type: "value", name: data.unit, nameTextStyle: font, axisLabel: font, minInterval: data.whole ? 1 : 0 };
+  const value = { type: "value", axisLabel: font, minInterval: data.whole ? 1 : 0 };
   return data.flat ? { xAxis: value, yAxis: { ...name, inverse: true } } : { xAxis: name, yAxis: value };
 }
 
@@ -49,7 +49,7 @@ function grid(data) {
     ...axes(data, font),
     tooltip: { ...base.tooltip, trigger: "axis" },
     legend: { show: data.series.length > 1, top: 0, left: 0, textStyle: font },
-    grid: { left: 8, right: 16, top: data.series.length > 1 ? 48 : data.unit ? 36 : 16, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 16, top: data.series.length > 1 ? 48 : 16, bottom: 8, containLabel: true },
     series: seriesOf(data),
   };
 }
@@ -81,7 +81,7 @@ async function cells(data) {
     },
     series: [{
       type: "map", map: data.geojson, nameProperty: data.property, data: values, aspectScale: 0.87, roam: false, selectedMode: false,
-      label: { ...font, show: true, fontSize: Math.max(11, data.size - 2), formatter: (p) => titles.get(p.name) ?? "" },
+      label: { ...font, show: true, textBorderColor: "#fff", textBorderWidth: 3, fontSize: Math.max(11, data.size - 2), formatter: (p) => titles.get(p.name) ?? "" },
       labelLayout: { hideOverlap: true },
       itemStyle: { areaColor: "#eef1f5", borderColor: "#fff", borderWidth: 1.5 },
       emphasis: { label: font, itemStyle: { areaColor: "#f5c26b" } },

@@ -39,8 +39,10 @@ class PieceBoundField(BoundField):
 
 
 def _look(widget: forms.Widget) -> str:
-    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+    if isinstance(widget, forms.CheckboxInput):
         return "form-check-input"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return ""
     return "form-select" if isinstance(widget, forms.Select | AreaWidget) else "form-control"
 
 
