@@ -45,11 +45,12 @@ from minzheng.policy.errors import (
     ReplayDiffers,
     UnknownName,
 )
+from minzheng.policy.outcomes import Condition, MissingFact, Outcome
 from minzheng.policy.parameters import ParameterStatus, ReadingInForce
 from minzheng.policy.programmes import Programme, Registry
 from minzheng.policy.rules import Helper, Rule, RuleSet, any_member, count, given, helper, rule, total
-from minzheng.policy.trace import Condition, MissingFact, Outcome, Trace, replay
-from minzheng.policy.world import World, resolve
+from minzheng.policy.trace import Trace
+from minzheng.policy.world import World, replay, resolve
 
 __all__ = [
     "CircularDefinition",

@@ -49,7 +49,7 @@ class Writer:
         chain = ",\n".join(self.parts)
         return f"{'WITH ' + chain if chain else ''}\nSELECT {chosen}\nFROM {self.version[entity.name]}\nORDER BY {q(entity.key)}"
 
-    def extend(self, entity, columns: list[tuple[str, str]], join: str = "", drop: list[str] = ()) -> None:
+    def extend(self, entity, columns: list[tuple[str, str]], join: str = "") -> None:
         """A new version of the table with columns (name, SQL) added."""
         if not columns:
             return

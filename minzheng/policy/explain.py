@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from minzheng.policy import boundary
 from minzheng.policy.entities import Entity
@@ -12,21 +12,19 @@ from minzheng.policy.errors import DataError, nearest
 from minzheng.policy.expressions import Aggregate
 from minzheng.policy.graph import Quantity
 from minzheng.policy.interpreter import evaluate
+from minzheng.policy.resolved import Resolved
 from minzheng.policy.rules import Rule
 from minzheng.policy.trace import Trace
-
-if TYPE_CHECKING:
-    from minzheng.policy.world import World
 
 NOTHING: frozenset[tuple] = frozenset()
 
 
-def explain(world: World, case: Mapping[str, Any]) -> Trace:
+def explain(world: Resolved, case: Mapping[str, Any]) -> Trace:
     return _Case(world, case).trace()
 
 
 class _Case:
-    def __init__(self, world: World, case: Mapping[str, Any]):
+    def __init__(self, world: Resolved, case: Mapping[str, Any]):
         self.world, self.graph = world, world.graph
         self.entities = {e.name: e for e in world.rules.entities}
         self.values: dict[str, dict[Hashable, dict[str, Any]]] = {n: {} for n in self.entities}

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from minzheng.policy import expressions as ex
 from minzheng.policy import words
-from minzheng.policy.graph import Quantity
+from minzheng.policy.graph import AREA, Quantity
 from minzheng.policy.interpreter import evaluate
+from minzheng.policy.outcomes import Outcome
 from minzheng.policy.parameters import Parameter
 from minzheng.policy.programmes import Programme
+from minzheng.policy.resolved import Resolved
 from minzheng.policy.rules import Rule
 
-if TYPE_CHECKING:
-    from minzheng.policy.trace import Outcome, Trace
+Find = Callable[[str], int | bool | None]
 
 
-def sentences(trace: Trace, p: Programme, key: Hashable) -> list[str]:
-    """Result first, then the conditions, then what is missing; at the end a word on what is not confirmed."""
-    o, teller = trace.outcome(p.key, key), _Teller(trace, p.entity.name, key)
-    doubtful = trace.world.unverified([*p.outputs, *p.conditions])
+def sentences(world: Resolved, p: Programme, o: Outcome, find: Find, seen: set[str]) -> list[str]:
+    """Result first, then the conditions, then what is missing; at the end a word on what is not confirmed.
+
+    `find` gives a quantity's value as the row sees it; `seen` names the entities it can see.
+    """
+    teller = _Teller(world, find, seen)
+    doubtful = world.unverified([*p.outputs, *p.conditions], teller.area)
     lines = [_result(p, o, bool(doubtful))]
     for c in p.conditions:
         lines += [line for line in teller.about(c) if line not in lines]
@@ -44,12 +47,14 @@ def _result(p: Programme, o: Outcome, doubtful: bool) -> str:
 class _Teller:
     """Tells about yes/no quantities as one row sees them, in the words of the rule as written."""
 
-    def __init__(self, trace: Trace, entity: str, key: Hashable):
-        self.trace, self.world, self.entity, self.key = trace, trace.world, entity, key
+    def __init__(self, world: Resolved, find: Find, seen: set[str]):
+        self.world, self.find = world, find
+        area = world.graph.quantities.get(AREA)
+        self.area = find(AREA) if area and area.entity.name in seen else None
 
     def value(self, name: str) -> int | bool | None:
         constants = self.world.graph.constants
-        return constants[name] if name in constants else self.trace.find(self.entity, self.key, name)
+        return constants[name] if name in constants else self.find(name)
 
     def about(self, name: str) -> list[str]:
         q = self.world.quantity(name)
@@ -92,7 +97,7 @@ class _Teller:
     def _side(self, e: ex.Expr, value: int | bool, unit: str) -> str:
         if not isinstance(e, ex.Name):
             return " " + words.amount(value, unit)
-        doubt = "（待核实）" if e.id in self.world.doubtful_amounts else ""
+        doubt = "（待核实）" if self.world.doubtful(e.id, self.area) else ""
         if e.id in self.world.graph.constants:
             return f"{self.world.titles[e.id]} {words.amount(value, self.world.unit(e.id))}{doubt}"
         q = self.world.quantity(e.id)
@@ -102,5 +107,5 @@ class _Teller:
         if not isinstance(q.origin, Parameter):
             return ""
         by = [self.world.quantity(n) for n in q.origin.by]
-        known = [(b, self.trace.find(self.entity, self.key, b.name)) for b in by]
+        known = [(b, self.find(b.name)) for b in by]
         return "".join(b.origin.labels.get(int(v), "") for b, v in known if v is not None and hasattr(b.origin, "labels"))

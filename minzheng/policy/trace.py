@@ -2,62 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 from minzheng.policy.entities import Input
-from minzheng.policy.errors import ReplayDiffers, unknown
+from minzheng.policy.errors import unknown
+from minzheng.policy.outcomes import Condition, MissingFact, Outcome
 from minzheng.policy.parameters import Parameter
 from minzheng.policy.programmes import Programme
+from minzheng.policy.resolved import Resolved
 from minzheng.policy.rules import Rule
-
-if TYPE_CHECKING:
-    from minzheng.policy.world import World
+from minzheng.policy.sentences import sentences
 
 SCHEMA = 1  # of to_json: raise when a reader of the old form would misread the new
-
-
-@dataclass(frozen=True)
-class MissingFact:
-    """A fact to record (or parameter to publish) before an outcome can be told."""
-
-    name: str
-    title: str
-    entity: str
-    key: Hashable
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One condition of a programme: `met` None = undetermined."""
-
-    name: str
-    title: str
-    met: bool | None
-    cites: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a programme gives one household or person: entitled None = undetermined, see `missing`. Amount in fen."""
-
-    programme: str
-    title: str
-    entity: str
-    key: Hashable
-    entitled: bool | None
-    amount: int | None
-    conditions: tuple[Condition, ...]
-    missing: tuple[MissingFact, ...]
 
 
 @dataclass
 class Trace:
     """`values[entity][key][name]`, and the same for `missing` (sets of (entity, key, name))."""
 
-    world: World
+    world: Resolved
     case: dict[str, Any]
     values: dict[str, dict[Hashable, dict[str, int | bool | None]]]
     missing: dict[str, dict[Hashable, dict[str, frozenset[tuple]]]]
@@ -115,9 +81,10 @@ class Trace:
 
     def sentences(self, programme: str, key: Hashable = None) -> list[str]:
         """The decisive steps in plain Chinese, for a letter or the counter."""
-        from minzheng.policy.sentences import sentences
         p = self.world.programmes.get(programme)
-        return sentences(self, p, self._key(p.entity.name, key))
+        key = self._key(p.entity.name, key)
+        seen = {p.entity.name, *self.parents[p.entity.name][key]}
+        return sentences(self.world, p, self._outcome(p, key), partial(self.find, p.entity.name, key), seen)
 
     def to_json(self) -> dict[str, Any]:
         """JSON-safe, same for the same case and world. `values` are in order of computation."""
@@ -149,23 +116,3 @@ class Trace:
     def _outcome_json(o: Outcome) -> dict[str, Any]:
         return {**o.__dict__, "conditions": [{**c.__dict__, "cites": list(c.cites)} for c in o.conditions],
                 "missing": [{**m.__dict__, "sources": list(m.sources)} for m in o.missing]}
-
-
-def replay(trace_json: Mapping[str, Any], world: World) -> Trace:
-    """Explains the recorded case again. Raises ReplayDiffers when any value, or the world's version, is not the recorded."""
-    trace = world.explain(trace_json["case"])
-    new, differences = trace.to_json(), []
-    for part in ("schema", "date", "version"):
-        if new[part] != trace_json[part]:
-            differences.append(f"{part}：原 {trace_json[part]}，现 {new[part]}")
-    old_values, new_values = (
-        {(v["entity"], str(v["key"]), v["name"]): (v["value"], v["title"]) for v in t["values"]} for t in (trace_json, new))
-    for at in [*old_values, *(a for a in new_values if a not in old_values)]:
-        old, now = old_values.get(at), new_values.get(at)
-        if old is None or now is None or old[0] != now[0]:
-            differences.append(f"{(old or now)[1]}（{at[2]}，{at[0]} {at[1]}）：原 {old and old[0]}，现 {now and now[0]}")
-    if differences:
-        raise ReplayDiffers(tuple(differences))
-    return trace
-
-

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from minzheng.policy import boundary, duckdb_executor, polars_executor
-from minzheng.policy.entities import Entity, Input
-from minzheng.policy.errors import DataError, UnknownName, unknown
+from minzheng.policy.entities import Entity
+from minzheng.policy.errors import DataError, ReplayDiffers, UnknownName, unknown
 from minzheng.policy.explain import explain
-from minzheng.policy.graph import Graph, Quantity, link
-from minzheng.policy.parameters import UNVERIFIED, ParameterStatus, Reading, ReadingInForce, load
+from minzheng.policy.graph import Graph, link
+from minzheng.policy.parameters import load
 from minzheng.policy.plan import Plan, make_plan
 from minzheng.policy.programmes import Programme, Registry
-from minzheng.policy.rules import Rule, RuleSet
+from minzheng.policy.resolved import Resolved
+from minzheng.policy.rules import RuleSet
 from minzheng.policy.trace import Trace
 
 EXECUTORS = ("polars", "duckdb")
@@ -52,88 +50,8 @@ def _programmes_exist(programmes: Registry[Programme], graph: Graph) -> None:
 
 
 @dataclass(eq=False)
-class World:
+class World(Resolved):
     """See `minzheng.policy` for how to use it. Immutable; safe to share between threads."""
-
-    date: date
-    rules: RuleSet
-    graph: Graph
-    questions: dict[str, Reading]
-    overridden: frozenset[str]
-
-    @property
-    def programmes(self) -> Registry[Programme]:
-        return self.rules.programmes
-
-    def quantity(self, name: str) -> Quantity:
-        """Raises UnknownName with the three nearest."""
-        if name not in self.graph.quantities:
-            raise unknown("quantity", name, self.graph.quantities)
-        return self.graph.quantities[name]
-
-    @cached_property
-    def version(self) -> str:
-        """Changes when any rule, parameter or reading in force does; not when a comment does."""
-        quantities = [
-            (q.name, q.entity.name, q.unit, repr(q.expression), getattr(q.origin, "cites", ()), getattr(q.origin, "missing", ""))
-            for q in sorted(self.graph.quantities.values(), key=lambda q: q.name)]
-        values = [(n, [(str(v.start), v.area, sorted(v.table.items()), v.document, v.status) for v in vs])
-                  for n, vs in sorted(self.graph.values.items())]
-        text = json.dumps([quantities, values, sorted(self.graph.constants.items()), sorted(self.graph.readings.items())],
-                          ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-    def inputs(self, entity: Entity | str) -> list[Input]:
-        """The facts to bring for an entity, in order of declaration."""
-        name = entity if isinstance(entity, str) else entity.name
-        found = [i for i in self.rules.inputs if i.entity.name == name]
-        if not found:
-            raise unknown("entity", name, {i.entity.name for i in self.rules.inputs})
-        return found
-
-    def parameter_statuses(self) -> list[ParameterStatus]:
-        """Every value in force that some rule reads."""
-        return [ParameterStatus(n, self.titles[n], v.start, v.until, v.area, v.document, v.status)
-                for n, vs in sorted(self.graph.values.items()) for v in vs]
-
-    def unit(self, name: str) -> str:
-        """Of a quantity, parameter or reading."""
-        return self.graph.constant_words[name][1] if name in self.graph.constants else self.quantity(name).unit
-
-    @cached_property
-    def titles(self) -> dict[str, str]:
-        """Chinese titles of quantities, parameters and readings."""
-        return {**{q.name: q.title for q in self.graph.quantities.values()},
-                **{n: title for n, (title, _) in self.graph.constant_words.items()}}
-
-    def readings_in_force(self) -> list[ReadingInForce]:
-        """Every reading that some rule of the day reads, with the option in force and who decided."""
-        found = []
-        for name, key in self.graph.readings.items():
-            r, choice = self.questions[name], self.questions[name].on(self.date)
-            option, tried = r.options[key], name in self.overridden
-            found.append(ReadingInForce(
-                name, r.title, r.question, key, option.title, option.value, "试算" if tried else choice.by,
-                None if tried or choice.start == date.min else choice.start, option.sources,
-                UNVERIFIED if tried else choice.status))
-        return found
-
-    def unverified(self, outputs: Sequence[str] | None = None) -> list[str]:
-        """Titles of parameters and readings that `outputs` (default: everything) rest on and that are not confirmed."""
-        names = self.graph.closure(list(outputs or self.graph.quantities))
-        read = {n for q in names for n in (getattr(self.quantity(q).origin, "parameters", ()) or ())} | set(names)
-        doubtful = [s.title for s in self.parameter_statuses() if s.status == UNVERIFIED and s.name in read]
-        doubtful += [f"{r.title}（按：{r.option_title}）" for r in self.readings_in_force()
-                     if r.status == UNVERIFIED and r.name in read]
-        return list(dict.fromkeys(doubtful))
-
-    @cached_property
-    def doubtful_amounts(self) -> frozenset[str]:
-        """Parameters not confirmed, and the limits made of one of the same unit: shown with 待核实 beside the value."""
-        doubtful = {s.name for s in self.parameter_statuses() if s.status == UNVERIFIED}
-        rules = {q.name for q in self.graph.quantities.values() if isinstance(q.origin, Rule)
-                 and any(self.unit(n) == q.unit for n in doubtful & set(q.origin.parameters))}
-        return frozenset(doubtful | rules)
 
     def explain(self, case: Mapping[str, Any]) -> Trace:
         """One case: {entity name: row} or {entity plural: [rows]}. Raises DataError (Chinese) for unusable facts."""
@@ -220,3 +138,19 @@ class World:
         return frame
 
 
+def replay(trace_json: Mapping[str, Any], world: World) -> Trace:
+    """Explains the recorded case again. Raises ReplayDiffers when any value, or the world's version, is not the recorded."""
+    trace = world.explain(trace_json["case"])
+    new, differences = trace.to_json(), []
+    for part in ("schema", "date", "version"):
+        if new[part] != trace_json[part]:
+            differences.append(f"{part}：原 {trace_json[part]}，现 {new[part]}")
+    old_values, new_values = (
+        {(v["entity"], str(v["key"]), v["name"]): (v["value"], v["title"]) for v in t["values"]} for t in (trace_json, new))
+    for at in [*old_values, *(a for a in new_values if a not in old_values)]:
+        old, now = old_values.get(at), new_values.get(at)
+        if old is None or now is None or old[0] != now[0]:
+            differences.append(f"{(old or now)[1]}（{at[2]}，{at[0]} {at[1]}）：原 {old and old[0]}，现 {now and now[0]}")
+    if differences:
+        raise ReplayDiffers(tuple(differences))
+    return trace

@@ -51,7 +51,9 @@ def test_words_with_something_to_write_instead(source, instead, tmp_path):
     exec(compile(file.read_text(), str(file), "exec"), scope)
     with pytest.raises(LanguageError) as e:
         rule(hearth, title="试")(scope["f"])
-    assert instead in e.value.instead and e.value.line == 2 and e.value.file == "law.py"
+    assert instead in e.value.instead
+    assert e.value.line == 2
+    assert e.value.file == "law.py"
 
 
 def test_name_that_is_no_parameter_gets_its_nearest():
@@ -90,11 +92,11 @@ def test_unreachable_line():
 def test_variants_may_not_overlap():
     class Module:
         @rule(hearth, title="旧", until="2020-06-30", name="q")
-        def old(x):  # noqa: N805
+        def old(x):
             return x
 
         @rule(hearth, title="新", since="2020-06-30", name="q")
-        def new(x):  # noqa: N805
+        def new(x):
             return x + 1
     with pytest.raises(OverlappingVariants, match="'q' hold on the same day"):
         RuleSet.collect([Module], Registry("programme"))

@@ -4,8 +4,13 @@ What is missing: records that exist only when there is something to record (a di
 count as *none* when absent; what decides on income and property must be known, or the outcome is undetermined.
 """
 
-from minzheng.core.facts.catalogue import catalogue
+from pathlib import Path
+
 from minzheng.policy import Entity, Input, input_
+from minzheng.policy.parameters import read_yaml
+
+# Read as data: rules import nothing but the engine.
+CATALOGUE = read_yaml(Path(__file__).parents[3] / "core" / "facts" / "catalogue.yaml")
 
 household = Entity("household", "家庭", "household_id", "households")
 person = Entity("person", "成员", "person_id", "persons", (household,))
@@ -18,10 +23,10 @@ MAY_BE_NEGATIVE = ("business_income_12m", "property_income_12m")
 
 
 def _fact(name: str) -> Input:
-    kind = catalogue()[name]
-    low = {} if name in MAY_BE_NEGATIVE or kind.unit == "yes_no" else {"low": 0}
-    return input_(person, name, title=kind.title, unit=kind.unit, missing="review" if name in MUST_BE_KNOWN else "zero",
-                  sources=kind.sources, labels=kind.codes, **low)
+    kind = CATALOGUE[name]
+    low = {} if name in MAY_BE_NEGATIVE or kind["unit"] == "yes_no" else {"low": 0}
+    return input_(person, name, title=kind["title"], unit=kind["unit"], missing="review" if name in MUST_BE_KNOWN else "zero",
+                  sources=tuple(kind["from"]), labels=kind.get("codes"), **low)
 
 
 INPUTS = [
@@ -37,5 +42,5 @@ INPUTS = [
     input_(person, "relation", title="与户主关系", unit="code", missing="review", low=0, high=99, sources=("公安",)),
     input_(person, "sex", title="性别", unit="code", missing="zero", labels={1: "男", 2: "女"}, sources=("公安",)),
     input_(person, "alive", title="在世", unit="yes_no", missing="review", sources=("公安", "卫生健康", "殡葬")),
-    *(_fact(name) for name in catalogue()),
+    *(_fact(name) for name in CATALOGUE),
 ]
