@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable
 
 from bootstrap import options, postgres, processes, setup, supervise
@@ -50,18 +51,26 @@ def test(words: list[str]) -> int:
 
 
 def _checks(rest: list[str], quick: bool, environment: dict[str, str]) -> int:
-    failed = [title for title, command in _LINTERS.items() if _python(command, environment) != 0]
-    for title in failed:
-        say(f"没有通过：{title}（见上）")
+    failed = [title for title, command in _LINTERS.items() if not _passes(title, command, environment)]
     words = [*([] if rest else ["-n", "2"]), *(["-m", "not browser"] if quick else []), *rest]
     code = _python(["-m", "pytest", *words], environment)
     return code or (1 if failed else 0)
 
 
 _LINTERS = {
-    "分层检查 lint-imports": ["-c", "from importlinter.cli import lint_imports_command as lint; lint()"],
+    "分层检查 lint-imports": ["-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-logo"],
     "代码规范 ruff": ["-m", "ruff", "check", "--quiet", "."],
 }
+
+
+def _passes(title: str, words: list[str], environment: dict[str, str]) -> bool:
+    """Run a check and show what it says only when it fails."""
+    done = subprocess.run([PYTHON, *words], env=environment, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        say(f"{done.stdout}{done.stderr}\n没有通过：{title}（见上）\n")
+    else:
+        say(f"通过：{title}")
+    return done.returncode == 0
 
 
 def _python(words: list[str], environment: dict[str, str]) -> int:
