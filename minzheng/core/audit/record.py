@@ -30,7 +30,7 @@ def record(by: Viewer, verb: NamedAct, about: models.Model | None, *, wrote: boo
             subject=f"{about._meta.label_lower}:{about.pk}" if about is not None else "",
             household_id=household,
             person_id=person,
-            area_code=area_code,
+            area_code=area_code or by.area_prefix,  # an act about no one place belongs to the area of the post
             reason=(reason or by.purpose)[:200],
             detail=detail or {},
             address=by.address,
