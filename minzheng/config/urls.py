@@ -6,6 +6,8 @@ urlpatterns = [
     path("", include("minzheng.portal.urls")),
     path("office/", include("minzheng.office.urls")),
     path("office/", include("minzheng.casework.urls")),
+    path("office/evaluation/", include("minzheng.monitoring.urls")),
+    path("office/visits/", include("minzheng.fieldwork.urls")),
     path("ui/", include("minzheng.ui.urls")),
 ]
 

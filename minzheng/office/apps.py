@@ -18,4 +18,5 @@ class OfficeConfig(AppConfig):
             badge=lambda request: my_tasks(request.viewer).count(),
         )  # fmt: skip
         nav.add(section="工作", title="新建受理", url_name="new_case", icon="file-plus", roles={"window_clerk"}, order=3)
-        nav.add(section="工作", title="人员与家庭", url_name="people", icon="users", order=4)
+        nav.add(section="工作", title="办件台账", url_name="cases", icon="files", order=4)
+        nav.add(section="工作", title="人员与家庭", url_name="people", icon="users", order=5)
