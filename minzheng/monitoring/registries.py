@@ -22,6 +22,7 @@ class Paid:
     """
 
     programme: str
+    title: str
     continued_by: str = ""
     not_beside: tuple[str, ...] = ()
 
@@ -54,3 +55,8 @@ EVALUATORS: Registry[Evaluator] = Registry("evaluator")
 def evaluator_for(programme: str) -> Evaluator | None:
     """The evaluator that measures a programme."""
     return next((e for _, e in EVALUATORS if any(p.programme == programme for p in e.paid)), None)
+
+
+def programme_titles() -> dict[str, str]:
+    """Programmes that are measured: key → title."""
+    return {p.programme: p.title for _, e in EVALUATORS for p in e.paid}

@@ -7,7 +7,19 @@ import pytest
 
 from minzheng.core.access.viewer import NoViewer, acting, system
 from minzheng.core.people.models import Household, Person
-from minzheng.fieldwork.tests.village import HUANGLONG, LONGGANG, LONGSHUI, NOTHING, TODAY, XUEBA, areas, household, know, officer, pay
+from minzheng.fieldwork.tests.village import (
+    HUANGLONG,
+    LONGGANG,
+    LONGSHUI,
+    NOTHING,
+    TODAY,
+    XUEBA,
+    areas,
+    household,
+    know,
+    officer,
+    pay,
+)
 from minzheng.lines.assistance.facts import case_of, frames
 from minzheng.lines.assistance.programmes import PROGRAMMES, world_on
 from minzheng.lines.assistance.rules.facts import INPUTS

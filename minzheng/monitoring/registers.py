@@ -1,0 +1,49 @@
+"""The list of differences (差异台账): limited to what the viewer may see, exported with who and when."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from minzheng.monitoring import runs
+from minzheng.monitoring.models import Difference
+from minzheng.monitoring.registries import programme_titles
+from minzheng.ui.registers import Area, Choice, Column, Link, Register
+
+TONES = {
+    "missed": "blue", "not_entitled": "amber", "wrong_amount": "amber", "dead_paid": "red", "undetermined": "grey",
+    "card_expiring": "purple",
+}  # fmt: skip
+
+
+def _latest(request: HttpRequest):
+    """The rows of the last completed run; none before there is one."""
+    return Difference.objects.filter(run=runs.latest_done()).select_related("visit")
+
+
+def _visit(row: Difference) -> str:
+    if row.visit is None:
+        return "未派"
+    return row.visit.get_outcome_display() or f"已派，期限 {row.visit.due_on:%m-%d}"
+
+
+differences = Register(
+    Difference,
+    title="应享核查差异",
+    rows=_latest,
+    columns=[
+        Column("household.number", "户编号", sort=False),
+        Column("kind", "差异", kind="badge", tone=TONES),
+        Column("programme", "待遇", value=lambda row: programme_titles().get(row.programme, row.programme)),
+        Column("village.full_title", "村（社区）", kind="area", sort="village__code"),
+        Column("expected", "应为每月", kind="money"),
+        Column("actual", "现为每月", kind="money"),
+        Column("visit", "走访", value=_visit, sort=False),
+    ],
+    filters=[Choice("kind"), Choice("programme", choices=lambda: programme_titles().items()), Area("village")],
+    totals=["expected", "actual"],
+    search=["household__number"],
+    ordering="village__code",
+    link=lambda row: reverse("monitoring:difference", args=[row.pk]),
+    actions=[Link("派走访", lambda request: reverse("monitoring:send"), icon="walk", roles=frozenset({"reviewer"}))],
+    empty="没有差异：要么还没有做过核查，要么登记与规则完全一致。",
+    empty_link=Link("回到应享核查", lambda request: reverse("monitoring:overview")),
+)
