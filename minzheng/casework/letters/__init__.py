@@ -22,7 +22,7 @@ def _fonts() -> typst.Fonts:
 def render(template: str, data: dict) -> bytes:
     """One PDF/A-2b from `<template>.typ` and data (JSON-safe)."""
     return typst.compile(
-        str(HERE / f"{template}.typ"), format="pdf", fonts=_fonts(), sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards="a-2b"
+        str(HERE / f"{template}.typ"), format="pdf", font_paths=_fonts(), sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards="a-2b"
     )
 
 
