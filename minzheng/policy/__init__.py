@@ -29,10 +29,16 @@ a trace and, compiled, for a whole district. How others use it:
         executor="duckdb" runs the independent second executor; world.sql(outputs) shows its text.
     world.evaluate_frames({"household": frame, …}, outputs)     the same for any entities
 
+    compare(before, after, frames, "minimum_living") -> Comparison      two worlds over the same people
+    comparison.rows                                 key, area, before, after, difference (fen), change
+    comparison.totals(digits=9)                     who enters, leaves, gains, loses; cost, by the first digits of the area
+    world.unverified(outputs, area=…), world.doubtful(name, area)       what to mark 待核实 there
+
 Frames and cases: integers or null; money fen; yes/no 0 or 1; a column left out counts as unknown for everybody; a column
 that no rule declares is refused. Persons carry household_id.
 """
 
+from minzheng.policy.compare import Comparison, compare
 from minzheng.policy.entities import Entity, Input, input_
 from minzheng.policy.errors import (
     CircularDefinition,
@@ -54,6 +60,7 @@ from minzheng.policy.world import World, replay, resolve
 
 __all__ = [
     "CircularDefinition",
+    "Comparison",
     "Condition",
     "DataError",
     "Entity",
@@ -77,6 +84,7 @@ __all__ = [
     "UnknownName",
     "World",
     "any_member",
+    "compare",
     "count",
     "given",
     "helper",

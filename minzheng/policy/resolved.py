@@ -108,8 +108,3 @@ class Resolved:
         q = self.graph.quantities.get(name)
         read = q.origin.parameters if q and isinstance(q.origin, Rule) else ()
         return any(self.unconfirmed(n, area) and self.unit(n) == q.unit for n in read if n in self.graph.values)
-
-    @cached_property
-    def doubtful_amounts(self) -> frozenset[str]:
-        """All names for which `doubtful` holds somewhere."""
-        return frozenset(n for n in (*self.graph.values, *self.graph.quantities) if self.doubtful(n))
