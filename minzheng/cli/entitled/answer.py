@@ -7,8 +7,7 @@ from functools import lru_cache
 
 from minzheng.cli.entitled.roster import Household, Person
 from minzheng.cli.entitled.workings import workings
-from minzheng.policy import Outcome, Programme, Trace, World
-from minzheng.policy.sentences import sentences
+from minzheng.policy import Outcome, Programme, Registry, Trace, World
 
 ENTITLED, REFUSED, UNDETERMINED = "可享", "不符合", "待补充"
 WHOLE = "全户"
@@ -76,7 +75,7 @@ def _case(world: World, household: Household) -> dict:
 
 def _answer(trace: Trace, programme: Programme, o: Outcome, people: dict[int, Person]) -> Answer:
     person = people[o.key] if o.entity == "person" else None
-    told = trace.sentences(programme.key, o.key)
+    told = [line.replace("逐项见计算书", "逐项见“说明”表") for line in trace.sentences(programme.key, o.key)]
     return Answer(programme, person, o, _fails(trace, programme, o), _missing(o, people), told)
 
 
@@ -84,13 +83,27 @@ def _fails(trace: Trace, programme: Programme, o: Outcome) -> list[str]:
     """Each failing condition by its title, and in the words of the counter by how much it fails."""
     if o.entitled is not False:
         return []
-    lines = []
+    lines, apart = [], replace(trace, world=_taken_apart(trace.world))
     for c in (c for c in o.conditions if c.met is False):
-        alone = replace(programme, conditions=(c.name,), registry=None)
-        told = [line for line in sentences(trace, alone, o.key)[1:] if not line.startswith(_AROUND)]
+        told = apart.sentences(_part(programme.key, c.name), o.key)[1:]
+        told = [line for line in told if not line.startswith(_AROUND)]
         own = len(told) == 1 and told[0].startswith(c.title)
         lines.append(told[0] if own else f"{c.title}：否。" + "".join(told))
     return lines
+
+
+@lru_cache(maxsize=8)
+def _taken_apart(world: World) -> World:
+    """The same world with a programme for every single condition, so that each can be told by itself."""
+    parts: Registry[Programme] = Registry("programme")
+    for p in world.programmes:
+        for name in p.conditions:
+            parts.add(_part(p.key, name), replace(p, conditions=(name,), registry=None))
+    return replace(world, rules=replace(world.rules, programmes=parts))
+
+
+def _part(programme: str, condition: str) -> str:
+    return f"{programme} {condition}"
 
 
 def _missing(o: Outcome, people: dict[int, Person]) -> list[str]:

@@ -49,6 +49,11 @@ class Column:
     cites: tuple[str, ...] = ()
 
     @property
+    def demanding(self) -> bool:
+        """Is an empty cell an error on every person's row?"""
+        return self.key == NAME or (self.of == "person" and self.input is not None and self.input.missing == "reject")
+
+    @property
     def choices(self) -> list[str]:
         """Words of the drop-down; empty when the cell takes a number or text."""
         if self.labels:

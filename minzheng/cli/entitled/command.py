@@ -11,7 +11,8 @@ from typing import NoReturn
 from minzheng.cli.entitled import result, template
 from minzheng.cli.entitled.answer import ENTITLED, REFUSED, UNDETERMINED, programmes
 from minzheng.cli.entitled.columns import Column, District, columns, district
-from minzheng.cli.entitled.roster import Correction, Roster, read
+from minzheng.cli.entitled.headings import Correction
+from minzheng.cli.entitled.roster import Roster, read
 from minzheng.cli.entitled.sheets import NotWritable, check_target, replacing
 from minzheng.cli.entitled.workbook import Book, NotReadable, open_book
 from minzheng.lines.assistance.programmes import DISTRICTS, world_on

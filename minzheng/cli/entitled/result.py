@@ -10,7 +10,8 @@ from pathlib import Path
 
 from minzheng.cli.entitled.answer import ENTITLED, REFUSED, UNDETERMINED, WHOLE, Answer, Answered, answer
 from minzheng.cli.entitled.columns import District
-from minzheng.cli.entitled.roster import Correction, Household, Person, Roster
+from minzheng.cli.entitled.headings import Correction
+from minzheng.cli.entitled.roster import Household, Person, Roster
 from minzheng.cli.entitled.sheets import Field, Table, Writer
 from minzheng.cli.entitled.sheetxml import column_letter
 from minzheng.policy import DataError, World

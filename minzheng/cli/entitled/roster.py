@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from minzheng.cli.entitled import cells
+from minzheng.cli.entitled import cells, headings
 from minzheng.cli.entitled.cells import BadCell, Raw
 from minzheng.cli.entitled.columns import (
     AREA,
@@ -17,31 +17,14 @@ from minzheng.cli.entitled.columns import (
     ID_NUMBER,
     NAME,
     RELATION,
-    UNREAD,
     Column,
     District,
-    by_heading,
-    normal,
     place_index,
 )  # fmt: skip
+from minzheng.cli.entitled.headings import Correction, Heading
 from minzheng.cli.entitled.sheetxml import NOT_CALCULATED, column_letter
 from minzheng.cli.entitled.workbook import Grid
 from minzheng.core.identity import BadIdNumber, IdNumber, age_on
-
-_SEARCHED = 20  # rows from the top among which the headings are looked for
-
-
-@dataclass(frozen=True)
-class Correction:
-    """Row from 1 and column from 0, None where the whole column, row or sheet is meant."""
-
-    sheet: str
-    row: int | None
-    column: int | None
-    title: str
-    found: str
-    wrong: str
-    write: str
 
 
 @dataclass
@@ -81,12 +64,6 @@ class Roster:
     fatal: bool = False
 
 
-@dataclass(frozen=True)
-class Heading:
-    row: int
-    columns: list[tuple[int, Column]]
-
-
 def read(grid: Grid, columns: Sequence[Column], place: District, day: dt.date) -> Roster:
     """The roster of one sheet."""
     return _Reader(grid, columns, place, day).read()
@@ -100,16 +77,20 @@ class _Reader:
         self.households: dict[str, Household] = {}
         self.people: dict[tuple, tuple[Person, Household]] = {}
         self.last: Household | None = None
-        self.heading: Heading = Heading(0, [])
+        self.heading = Heading()
+        self.own: dict[str, Callable[[Person, Raw], None]] = {
+            NAME: self._name, ID_NUMBER: self._id_number, BIRTH: self._birth}
 
     def read(self) -> Roster:
         if self.grid.hidden:
             self._say(None, None, "", "", "名册工作表被隐藏", "取消隐藏，核对内容后重新测算")
             return Roster({}, self.corrections, True)
-        if not self._find_heading():
+        self.heading = headings.find(self.grid, self.columns)
+        self.corrections += self.heading.corrections
+        if not self.heading.sound:
             return Roster({}, self.corrections, True)
-        self._hidden_columns()
-        merged = self._merged_rows()
+        merged, told = headings.merged_rows(self.grid, self.heading)
+        self.corrections += told + headings.hidden_columns(self.grid, self.heading)
         for number, row in self.grid.rows():
             if number > self.heading.row:
                 self._row(number, row, merged)
@@ -122,79 +103,6 @@ class _Reader:
     def _say(self, row: int | None, column: int | None, title: str, found: str, wrong: str, write: str) -> None:
         self.corrections.append(Correction(self.grid.name, row, column, title, found, wrong, write))
 
-    # -- headings
-
-    def _find_heading(self) -> bool:
-        known = by_heading([*self.columns, *UNREAD])
-        top = []
-        for number, row in self.grid.rows():
-            if number > _SEARCHED:
-                break
-            top.append((sum(normal(c) in known for c in row), number, row))
-        best = max(top, key=lambda t: t[0], default=(0, 0, []))
-        if best[0] < 2:
-            seen = "、".join(str(c) for c in (top[0][2] if top else []) if c != "")[:100]
-            self._say(1, None, "", seen, "没有找到表头" if top else "工作表是空的",
-                      "用 --template 生成空白名册，把数据填到“名册”表，不要改动表头")
-            return False
-        return self._headings(best[1], best[2], known)
-
-    def _headings(self, number: int, row: list[Raw], known: dict[str, Column]) -> bool:
-        found: dict[str, int] = {}
-        sound = True
-        for at, cell in enumerate(row):
-            column = known.get(normal(cell))
-            if column is None:
-                sound &= self._unknown_heading(number, at, cell, known, {normal(c) for c in row})
-            elif column.key in found:
-                self._say(number, at, column.heading, cells.show(cell), f"与 {column_letter(found[column.key])} 列同名", "只保留其中一列")
-                sound = False
-            else:
-                found[column.key] = at
-        for key in (HOUSEHOLD, NAME, ID_NUMBER):
-            if key not in found:
-                title = next(c.heading for c in self.columns if c.key == key)
-                self._say(number, None, title, "", f"缺少“{title}”一列", f"补上表头为“{title}”的列")
-                sound = False
-        self.heading = Heading(number, [(found[c.key], c) for c in self.columns if c.key in found])
-        return sound
-
-    def _unknown_heading(self, number: int, at: int, cell: Raw, known: dict[str, Column], present: set[str]) -> bool:
-        """A heading much like one that is missing is taken for a slip: answering without the column would be wrong."""
-        if (number, at) in self.grid.details.broken:
-            self._say(number, at, "", self.grid.details.broken[number, at], "表头是没有结果的公式", "把公式换成文字")
-            return False
-        if not normal(cell) and not (cell != "" and not isinstance(cell, str)):
-            return True
-        near = difflib.get_close_matches(normal(cell) or cells.show(cell), [k for k in known if k not in present], 1, 0.6)
-        if near:
-            title = known[near[0]].heading
-            self._say(number, at, "", cells.show(cell), "不认识这个表头，整份名册暂不测算", f"是否应为“{title}”？请照模板改正；确实无关的列请删去")
-            return False
-        self._say(number, at, "", cells.show(cell), "不认识这个表头，此列没有用到", "无关的列请删去；有关的请照模板写表头")
-        return True
-
-    def _hidden_columns(self) -> None:
-        for at, column in self.heading.columns:
-            if self.grid.details.hides(at):
-                self._say(None, at, column.heading, "", "此列被隐藏，测算仍用了其中的内容", "取消隐藏并核对")
-
-    def _merged_rows(self) -> set[int]:
-        """Rows below the headings that a merged range touches."""
-        rows: set[int] = set()
-        last = self.heading.columns[-1][0] if self.heading.columns else 0
-        for (top, left), (bottom, right) in self.grid.merged:
-            if bottom > self.heading.row and left <= max(last, *(at for at, _ in self.heading.columns)):
-                area = f"{column_letter(left)}{top}:{column_letter(right)}{bottom}"
-                self._say(top, left, self._title(left), area, "单元格被合并，只有左上角一格有内容", "取消合并，每人每格分别填写")
-                rows |= set(range(max(top, self.heading.row + 1), min(bottom, self.grid.sheet.total_height) + 1))
-        return rows
-
-    def _title(self, at: int) -> str:
-        return next((c.heading for i, c in self.heading.columns if i == at), "")
-
-    # -- rows
-
     def _row(self, number: int, row: list[Raw], merged: set[int]) -> None:
         used = [(at, c, row[at] if at < len(row) else "") for at, c in self.heading.columns]
         if all(v == "" and (number, at) not in self.grid.details.broken for at, _, v in used):
@@ -204,10 +112,11 @@ class _Reader:
         household = self._household(number, used)
         household.people.append(person)
         for at, column, raw in used:
-            self._cell(person, household, at, column, raw)
+            if raw != "" or column.demanding or (number, at) in self.grid.details.broken:
+                self._cell(person, household, at, column, raw)
         if person.birth is None:
-            self._no_birth(number, used, before)
-        self._duplicate(person, household, used)
+            self._no_birth(number, before)
+        self._duplicate(person, household)
         if number in self.grid.details.rows:
             self._say(number, None, "", person.name, "此行被隐藏", "取消隐藏（或清除筛选）并核对；不需要的行请删去")
         if len(self.corrections) > before or number in merged:
@@ -241,9 +150,8 @@ class _Reader:
 
     def _value(self, person: Person, household: Household, at: int, column: Column, raw: Raw) -> None:
         """Put what the cell says where it belongs. Raises BadCell, BadIdNumber."""
-        own: dict[str, Callable[[Person, Raw], None]] = {NAME: self._name, ID_NUMBER: self._id_number, BIRTH: self._birth}
-        if column.key in own:
-            own[column.key](person, raw)
+        if column.key in self.own:
+            self.own[column.key](person, raw)
             return
         value = self._place(raw) if column.key == AREA else cells.read(column.input, raw, column.labels)
         if column.of == "household":
@@ -303,29 +211,27 @@ class _Reader:
             raise BadCell(f"与同户第 {first[0]} 行的 {column_letter(first[1])}{first[0]} 单元格不一致",
                           f"同一户只能有一个值：核对 {column_letter(first[1])}{first[0]} 与 {column_letter(at)}{row}")
 
-    def _no_birth(self, number: int, used: list[tuple[int, Column, Raw]], before: int) -> None:
+    def _no_birth(self, number: int, before: int) -> None:
         if any(c.title in ("公民身份号码", "出生日期") for c in self.corrections[before:]):
             return
-        at = next(at for at, c, _ in used if c.key == ID_NUMBER)
+        at = self.heading.place(ID_NUMBER)
         self._say(number, at, "公民身份号码", "", "没有公民身份号码", "填写 18 位号码；未登记户口的，填写出生日期")
 
-    def _duplicate(self, person: Person, household: Household, used: list[tuple[int, Column, Raw]]) -> None:
+    def _duplicate(self, person: Person, household: Household) -> None:
         key = (person.id_number,) if person.id_number else (household.key, person.name, person.birth)
         if person.birth is None:
             return
         first, other = self.people.setdefault(key, (person, household))
         if first is not person:
-            at = next(at for at, c, _ in used if c.key == ID_NUMBER)
+            at = self.heading.place(ID_NUMBER)
             self._say(person.row, at, "公民身份号码", person.id_number or person.name,
                       f"与第 {first.row} 行（户 {other.key} {first.name}）是同一个人", "每人只留一行；确非同一人的，核对两行的号码")
             other.bad.append(first.row)
 
-    # -- households
-
     def _whole(self, household: Household) -> None:
         heads = [p.row for p in household.people if p.facts.get(RELATION) == HEAD]
         if len(heads) > 1:
-            at = next(at for at, c in self.heading.columns if c.key == RELATION)
+            at = self.heading.place(RELATION)
             for row in heads[1:]:
                 self._say(row, at, "与户主关系", "户主", f"户 {household.key} 在第 {heads[0]} 行已有户主", "一户只有一个户主；两户的请用不同的户编号")
                 household.bad += [heads[0], row]

@@ -109,7 +109,7 @@ def _lines(value: str | int | float | None, field: Field) -> int:
     """Lines that a value takes in its column; a Chinese character is two wide, and a word is not broken."""
     if not isinstance(value, str):
         return 1
-    return sum(1 + int(_width(line) * 1.18 / (field.width - 1)) for line in value.split("\n"))
+    return sum(1 + int(_width(line) * 1.14 / (field.width - 1)) for line in value.split("\n"))
 
 
 def _width(text: str) -> int:
