@@ -38,5 +38,5 @@ class MinimumLivingAssessor:
             sentences=list(trace.sentences(self.programme)),
             law_date=world.date,
             world_version=world.version,
-            unverified=list(trace.unverified),
+            unverified=list(world.unverified(world.programmes.get(self.programme).outputs)),
         )
