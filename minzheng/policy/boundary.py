@@ -26,7 +26,7 @@ def _clean(i: Input, value: object, at: str) -> int | bool | None:
         if i.missing == "reject":
             raise DataError(f"{at}：缺少必填的“{i.title}”（{i.name}）")
         return None if i.missing == "review" else (False if i.type == "bool" else 0)
-    if isinstance(value, str) and value.isdigit():
+    if isinstance(value, str) and value.isdigit() and i.unit == "code":
         value = int(value)
     if not isinstance(value, int):
         raise DataError(f"{at}：“{i.title}”（{i.name}）应为整数（金额以分为单位），实为 {value!r}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -160,8 +159,3 @@ def count(values: Sequence[bool | None], where: Sequence[bool | None] | None = N
 def given(value: int | bool | None, default: int | bool) -> int | bool:
     """`value`, or `default` when it is unknown."""
     return default if value is None else value
-
-
-def describe(rule_: Rule) -> str:
-    """The signature as text, for pages that list rules."""
-    return f"{rule_.name}{inspect.signature(rule_.function)}"

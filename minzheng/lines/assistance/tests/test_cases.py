@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
+from minzheng.lines.assistance.cases import cases
 from minzheng.lines.assistance.programmes import PROGRAMMES, world_on
-from minzheng.lines.assistance.tests.case_files import cases
 
 CASES = cases()
 

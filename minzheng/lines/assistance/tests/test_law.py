@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from minzheng.lines.assistance.cases import cases
 from minzheng.lines.assistance.law import register
 from minzheng.lines.assistance.programmes import PROGRAMMES, RULES, world_on
-from minzheng.lines.assistance.tests.case_files import cases
 
 ARTICLES = {"最低生活保障审核确认办法": 42, "重庆市城乡居民最低生活保障条例": 39}
 CITES = {a.cite: a for articles in register().values() for a in articles}
