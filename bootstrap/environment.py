@@ -75,16 +75,18 @@ def _create() -> None:
     """A fresh environment with pip. Debian keeps pip's installer apart (python3-venv): then use the system's pip."""
     stamps.begin("packages")
     shutil.rmtree(VENV, ignore_errors=True)
-    if _has_module("ensurepip"):
-        tools.must([sys.executable, "-m", "venv", VENV], "建立 Python 运行环境")
-        return
-    if not (_has_module("venv") and _has_module("pip")):
+    with_pip = _has_module("ensurepip")
+    if not with_pip and not (_has_module("venv") and _has_module("pip")):
         raise Trouble(
             f"这个 Python（{sys.executable}）缺少 venv 或 pip 组件。\n"
             f"办法：Debian、Ubuntu：apt-get install python3-venv；openEuler、RHEL 系：dnf install python3-pip；然后再运行。"
         )
-    tools.must([sys.executable, "-m", "venv", "--without-pip", VENV], "建立 Python 运行环境")
-    tools.must(_pip() + _uv_pin(), "安装 uv", env=_pip_environment())
+    part = VENV.with_suffix(".part")  # half an environment must not look like one
+    shutil.rmtree(part, ignore_errors=True)
+    tools.must([sys.executable, "-m", "venv", *([] if with_pip else ["--without-pip"]), part], "建立 Python 运行环境")
+    part.rename(VENV)
+    if not with_pip:
+        tools.must(_pip() + _uv_pin(), "安装 uv", env=_pip_environment())
 
 
 def _has_module(name: str) -> bool:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-
-from bootstrap import environment, frontend, system
-from bootstrap.console import Steps, say
-from bootstrap.paths import LOG, SETUP, make_folders
+from bootstrap import environment, frontend, system, tools
+from bootstrap.console import Steps
+from bootstrap.paths import LOG, make_folders
 
 _LOG_LIMIT = 5_000_000
 
@@ -16,20 +13,12 @@ def prepare(*, dev: bool = False, browser: bool = False, quiet: bool = False) ->
     """Bring the checkout up to date; one process at a time. Raises Trouble or OSError."""
     make_folders()
     rotate("setup")
-    gate = os.open(SETUP / "gate", os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        try:
-            fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            say("另一个窗口正在准备运行环境，等它完成 ……")
-            fcntl.flock(gate, fcntl.LOCK_EX)
+    with tools.alone():
         steps = Steps(5 if browser else 4, quiet)
         environment.prepare(steps, dev)
         frontend.prepare(steps)
         if browser:
             system.prepare(steps)
-    finally:
-        os.close(gate)
 
 
 def rotate(name: str, keep: int = 3) -> None:

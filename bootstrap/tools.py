@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
-from collections.abc import Sequence
+import signal
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from bootstrap import processes
-from bootstrap.console import Trouble
-from bootstrap.paths import LOG, ROOT
+from bootstrap.console import Trouble, say
+from bootstrap.paths import LOG, ROOT, SETUP
 
 _ADVICE = {
     ("No space left", "ENOSPC", "Disk quota"): "磁盘已满：请腾出至少 2 GB 后再运行，已完成的步骤不会重做。",
@@ -22,6 +26,26 @@ _ADVICE = {
     ): "下载失败：请检查网络；内网请配置镜像（pip config set global.index-url 镜像地址；npm config set registry 镜像地址）"
     "后再运行，会从这一步接着做。",
 }  # fmt: skip
+
+
+_gates: list[int] = []
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One set-up at a time. Installers inherit the lock: those that a killed set-up left behind are waited for too."""
+    gate = os.open(SETUP / "gate", os.O_RDWR | os.O_CREAT, 0o644)
+    _gates.append(gate)
+    try:
+        try:
+            fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("另一个窗口正在准备运行环境，等它完成 ……")
+            fcntl.flock(gate, fcntl.LOCK_EX)
+        yield
+    finally:
+        _gates.remove(gate)
+        os.close(gate)
 
 
 def advice(output: str) -> str:
@@ -37,8 +61,12 @@ def must(command: Sequence[str | Path], what: str, env: dict[str, str] | None = 
     log = LOG / "setup.log"
     with log.open("ab") as out:
         out.write(f"\n$ {what}\n".encode())
+        out.flush()
         began = out.tell()
-        code = processes.run(command, stdout=out, stderr=out, env=env or dict(os.environ), cwd=cwd)
+        code = processes.run(
+            command, stdout=out, stderr=out, stdin=subprocess.DEVNULL, env=env or dict(os.environ), cwd=cwd,
+            pass_fds=_gates, sign=signal.SIGKILL,  # every installer can be begun again; npm would take seconds to end
+        )  # fmt: skip
     if code:
         output = log.read_bytes()[began:].decode(errors="replace")
         tail = "\n".join("    " + line for line in output.strip().splitlines()[-12:])
