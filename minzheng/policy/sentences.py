@@ -41,6 +41,8 @@ def _result(p: Programme, o: Outcome, doubtful: bool) -> str:
         return f"{p.title}：不符合条件。"
     if p.amount is None:
         return f"{p.title}：符合条件。"
+    if o.amount is None:
+        return f"{p.title}：符合条件，金额暂无法确定，请先补充下列信息。"
     return f"{p.title}：符合条件，每月 {words.amount(o.amount, 'fen')}{'（待核实）' if doubtful else ''}。"
 
 

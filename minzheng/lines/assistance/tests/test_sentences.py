@@ -1,0 +1,44 @@
+"""What the counter and the letter say."""
+
+from datetime import date
+
+from minzheng.lines.assistance.programmes import world_on
+
+DAY = date(2024, 6, 1)
+ADULT = {"age": 40, "relation": 1, "alive": 1, "wage_12m": 0, "business_income_12m": 0, "pension_12m": 0, "deposits": 0,
+         "housing_count": 0, "shop_count": 0, "vehicle_count": 0, "company_count": 0, "employment": 1}
+HOME = {"household_id": 1, "urban": 1, "area": "500111001000"}
+
+
+def said(programme, person, home=None):
+    return world_on(DAY).explain({"household": HOME | (home or {}), "persons": [ADULT | person]}).sentences(programme)
+
+
+def test_entitled():
+    lines = said("minimum_living", {"wage_12m": 402800})
+    assert lines[0] == "最低生活保障：符合条件，每月 399.34 元（待核实）。"
+    assert ("人均月收入 335.66 元，低于城市低保标准 735.00 元（待核实）"
+            "（《最低生活保障审核确认办法》第二十三条、《重庆市城乡居民最低生活保障条例》第十条）。") in lines
+
+
+def test_refused_and_by_how_much():
+    lines = said("minimum_living", {"wage_12m": 960000, "deposits": 1000000})
+    assert lines[0] == "最低生活保障：不符合条件。"
+    assert any(line.startswith("人均月收入 800.00 元，不低于城市低保标准 735.00 元（待核实），高出 65.00 元") for line in lines)
+    assert any(line.startswith("家庭存款和有价证券 10,000.00 元，超过存款等限额 8,820.00 元（待核实），高出 1,180.00 元") for line in lines)
+
+
+def test_income_exactly_at_the_standard():
+    assert any("不低于城市低保标准 735.00 元（待核实），恰好相等" in line for line in said("minimum_living", {"wage_12m": 882000}))
+
+
+def test_undetermined_asks_where_to_get_the_fact():
+    lines = said("minimum_living", {"wage_12m": None})
+    assert lines[0] == "最低生活保障：暂无法确定，请先补充下列信息。"
+    assert "缺少“工资性收入”，可向税务、人力社保、本人申报取得。" in lines
+
+
+def test_entitled_but_the_amount_is_not_known():
+    lines = said("gradual_exit", {"wage_12m": 960000}, {"holds_minimum_living": 1})
+    assert lines[0] == "低保渐退期：符合条件，金额暂无法确定，请先补充下列信息。"
+    assert "缺少“上月低保金”，可向民政取得。" in lines
