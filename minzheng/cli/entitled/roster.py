@@ -105,7 +105,7 @@ class _Reader:
 
     def _row(self, number: int, row: list[Raw], merged: set[int]) -> None:
         used = [(at, c, row[at] if at < len(row) else "") for at, c in self.heading.columns]
-        if all(v == "" and (number, at) not in self.grid.details.broken for at, _, v in used):
+        if all(_blank(v) and (number, at) not in self.grid.details.broken for at, _, v in used):
             return
         before = len(self.corrections)
         person = Person(number)
@@ -242,6 +242,10 @@ class _Reader:
                 household.bad.append(row)
         if any(c.key == AREA for c in self.columns):
             household.facts.setdefault(AREA, self.place.code)
+
+
+def _blank(raw: Raw) -> bool:
+    return raw == "" or (isinstance(raw, str) and not cells.tidy(raw))
 
 
 def _broken(what: str) -> BadCell:
