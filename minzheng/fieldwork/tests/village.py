@@ -6,14 +6,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from itertools import count
 
-from minzheng.casework.models import Standing
 from minzheng.core.access.models import Account, Post
 from minzheng.core.access.queries import viewer_as
 from minzheng.core.access.viewer import Viewer, acting, system
 from minzheng.core.areas.models import Area
 from minzheng.core.facts.models import Fact
 from minzheng.core.people.models import Household, Membership, Person
-from minzheng.payments.models import Entitlement
 
 TODAY = dt.date(2026, 11, 24)
 LONGSHUI, HUANGLONG = "500111100000", "500111100201"
@@ -53,15 +51,6 @@ def know(person: Person, facts: Mapping[str, int], *, as_of: dt.date = dt.date(2
             for kind, value in facts.items()
         ]
         return Fact.objects.bulk_create(rows)
-
-
-def pay(home: Household, fen: int, *, programme: str = "minimum_living", since: dt.date = dt.date(2026, 1, 1)) -> Standing:
-    """The register pays so much a month to the household."""
-    with acting(system("test")):
-        standing = Standing.objects.create(programme=programme, household=home, source="虚构台账", since=since)
-        if fen:
-            Entitlement.objects.create(standing=standing, household=home, programme=programme, amount=fen, from_month=since)
-    return standing
 
 
 def post(role: str, area: str) -> Post:

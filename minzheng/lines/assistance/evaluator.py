@@ -2,7 +2,7 @@
 
 from minzheng.lines.assistance.facts import case_of, frames
 from minzheng.lines.assistance.programmes import GRADUAL_EXIT, MINIMUM_LIVING, SINGLE_PERSON_MINIMUM, world_on
-from minzheng.monitoring.registries import EVALUATORS, Evaluator, Paid
+from minzheng.monitoring.interface import Evaluator, Paid
 
 # Persons in 特困 are supported by another programme, exclusive of this one (国发〔2016〕14号).
 EVALUATOR = Evaluator(
@@ -16,8 +16,3 @@ EVALUATOR = Evaluator(
     ),
     papers=("disability_grade", "disability_kind"),
 )
-
-
-def register() -> None:
-    """Called when the line starts."""
-    EVALUATORS.add("assistance", EVALUATOR)

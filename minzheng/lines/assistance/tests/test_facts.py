@@ -8,6 +8,7 @@ import pytest
 from minzheng.core.access.viewer import NoViewer, acting, system
 from minzheng.core.people.models import Household, Person
 from minzheng.fieldwork.tests.village import (
+from minzheng.monitoring.tests.paid import pay
     HUANGLONG,
     LONGGANG,
     LONGSHUI,
