@@ -102,7 +102,7 @@ def _sync(lock: Path) -> None:
         except Trouble:
             say("      uv 装不上，改用 pip（较慢）")
     if uv.exists():
-        environment = {**os.environ, **_uv_settings(), "VIRTUAL_ENV": str(VENV)}
+        environment = {**os.environ, **uv_settings(), "VIRTUAL_ENV": str(VENV)}
         try:
             tools.must([uv, "pip", "sync", "--require-hashes", lock], "安装 Python 组件", env=environment)
             return
@@ -133,7 +133,7 @@ def _pip_environment() -> dict[str, str]:
     return {**os.environ, "PIP_CONSTRAINT": "", "PYTHONNOUSERSITE": "1"}
 
 
-def _uv_settings() -> dict[str, str]:
+def uv_settings() -> dict[str, str]:
     """pip's index configuration, said in uv's words; what is set for uv already stays."""
     program = [str(PYTHON)] if _importable("pip") else [sys.executable]
     listed = subprocess.run([*program, "-m", "pip", "config", "list"], capture_output=True, text=True).stdout

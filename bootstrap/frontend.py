@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bootstrap import stamps, tools
 from bootstrap.console import Steps, Trouble
+from bootstrap.environment import uv_settings
 from bootstrap.paths import BUILD, FRONTEND, ROOT, site_packages
 
 OLDEST_NODE = 20
@@ -50,7 +51,11 @@ def _sources() -> list[Path]:
 
 def _npm(*words: str) -> None:
     command, path = node()
-    tools.must([*command, *words], f"npm {words[0]}", env={**os.environ, "PATH": path, "CI": "1"}, cwd=FRONTEND)
+    environment = {**os.environ, "PATH": path, "CI": "1"}
+    certificate = os.environ.get("SSL_CERT_FILE") or uv_settings().get("SSL_CERT_FILE")
+    if certificate:  # where pip was told of the house's own root certificate, Node needs it as well
+        environment.setdefault("NODE_EXTRA_CA_CERTS", certificate)
+    tools.must([*command, *words], f"npm {words[0]}", env=environment, cwd=FRONTEND)
 
 
 def node() -> tuple[list[str | Path], str]:
