@@ -8,7 +8,6 @@ import pytest
 from minzheng.core.access.viewer import NoViewer, acting, system
 from minzheng.core.people.models import Household, Person
 from minzheng.fieldwork.tests.village import (
-from minzheng.monitoring.tests.paid import pay
     HUANGLONG,
     LONGGANG,
     LONGSHUI,
@@ -19,11 +18,11 @@ from minzheng.monitoring.tests.paid import pay
     household,
     know,
     officer,
-    pay,
 )
 from minzheng.lines.assistance.facts import case_of, frames
 from minzheng.lines.assistance.programmes import PROGRAMMES, world_on
 from minzheng.lines.assistance.rules.facts import INPUTS
+from minzheng.monitoring.tests.paid import pay
 
 pytestmark = pytest.mark.django_db
 
