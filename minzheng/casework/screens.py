@@ -63,7 +63,7 @@ class Accept(Screen):
             "sections": [(SECTIONS.get(n).title, f) for n, f in forms.items()],
             "known": known,
             "to_find_out": missing_text(case, assessed),
-            "budget": {"typed": fields, "all": fields + shown, "percent": round(100 * fields / max(fields + shown, 1))},
+            "budget": {"typed": fields, "known": shown, "percent": round(100 * fields / max(fields + shown, 1))},
             "materials": item.materials,
         }
 
@@ -198,5 +198,5 @@ def findings(case: Case) -> list[dict]:
 def partners(request: HttpRequest, case: Case):
     """Accounts that could go along: surveyors of the same town today, other than oneself."""
     today = clock.today()
-    posts = Post.objects.filter(role="surveyor", since__lte=today, area_id__startswith=case.village_id[:9]).exclude(until__lt=today)
+    posts = Post.objects.filter(role="surveyor", since__lte=today, area__code__startswith=case.village_id[:9]).exclude(until__lt=today)
     return Account.objects.filter(pk__in=posts.values("account"), is_active=True).exclude(pk=request.viewer.account_id)
