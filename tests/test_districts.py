@@ -63,7 +63,8 @@ def test_cells_cover_the_district_once_and_hold_their_seats(district):
     for properties, cell in cells:
         seat = seats[properties["code12"]]
         assert properties["name"] == seat["name"]
-        assert cell.covers(Point(float(seat["lng"]), float(seat["lat"]))) and cell.covers(Point(properties["cp"]))
+        assert cell.covers(Point(float(seat["lng"]), float(seat["lat"])))
+        assert cell.covers(Point(properties["cp"]))
 
 
 def test_demo_posts_use_known_roles_at_their_level_and_made_up_names(district):
@@ -80,5 +81,6 @@ def test_prefix_periods_do_not_overlap(district):
     known = sorted(rows(district / "id_prefixes.csv"), key=lambda row: (row["prefix"], row["from"]))
     for earlier, later in pairwise(known):
         if earlier["prefix"] == later["prefix"]:
-            assert earlier["until"] and earlier["until"] <= later["from"]
+            assert earlier["until"]
+            assert earlier["until"] <= later["from"]
     assert all(row["source"] and len(row["prefix"]) == 6 for row in known)

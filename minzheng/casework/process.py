@@ -73,6 +73,21 @@ def advance(case: Case) -> None:
     enter(case, following)
 
 
+def steps_of(case: Case) -> list[dict]:
+    """[{title, note, state}] for the progress piece: done, current (with its article) or todo."""
+    item = item_of(case)
+    here = [s.key for s in item.steps].index(case.step)
+
+    def state(place: int) -> str:
+        if not case.is_open or place < here:
+            return "done"
+        return "current" if place == here else "todo"
+
+    return [
+        {"title": s.title, "note": s.cites if state(i) == "current" else "", "state": state(i)} for i, s in enumerate(item.steps)
+    ]
+
+
 def close(case: Case, state: str) -> None:
     case.state, case.closed_on = state, clock.today()
     case.save()

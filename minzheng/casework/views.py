@@ -13,6 +13,7 @@ from minzheng.casework.calendar import working_calendar
 from minzheng.casework.deadlines import YearNotPublished, working_days_left
 from minzheng.casework.items import catalogue, item_of
 from minzheng.casework.models import Case, Letter, Notice, Task
+from minzheng.casework.process import steps_of
 from minzheng.casework.registries import TASK_PAGES
 from minzheng.casework.screens import SCREENS, Incomplete, version_of
 from minzheng.casework.tasks import my_tasks
@@ -103,18 +104,13 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _around(case: Case, item, step, mine: bool) -> dict:
-    keys = [s.key for s in item.steps]
-    here = keys.index(step.key)
     return {
         "case": case,
         "item": item,
         "step": step,
         "mine": mine,
         "left": left(case.due_on) if case.is_open and case.accepted_on else None,
-        "progress": [
-            {"title": s.title, "note": s.cites if i == here and case.is_open else "", "state": "done" if not case.is_open or i < here else "current" if i == here else "todo"}
-            for i, s in enumerate(item.steps)
-        ],
+        "progress": steps_of(case),
         "members": case.household.current_members(),
         "records": case.records.all(),
         "decision": case.decisions.last(),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from minzheng.casework.interface import Case, Decision
 from minzheng.casework.items import item_of
+from minzheng.casework.process import steps_of
 from minzheng.core.interface import acting, system
 
 
@@ -53,12 +54,3 @@ def progress_of(number: str, last_four: str) -> Progress | None:
         if case is None or len(last_four) != 4 or case.applicant.id_number[-4:] != last_four.upper():
             return None
         return Progress(case.number, item_of(case).title, case.get_state_display(), steps_of(case), case.due_on, case.accepted_on)
-
-
-def steps_of(case: Case) -> list[dict]:
-    item = item_of(case)
-    here = [s.key for s in item.steps].index(case.step)
-    return [
-        {"title": s.title, "note": "", "state": "done" if not case.is_open or i < here else "current" if i == here else "todo"}
-        for i, s in enumerate(item.steps)
-    ]

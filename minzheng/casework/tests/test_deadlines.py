@@ -72,7 +72,8 @@ def test_the_published_calendar_knows_make_up_days():
     assert seed() > 2000
     assert seed() == 0  # a second time nothing is changed
     calendar = working_calendar()
-    assert not calendar[dt.date(2026, 10, 1)].works and calendar[dt.date(2026, 10, 1)].statutory_holiday
+    assert not calendar[dt.date(2026, 10, 1)].works
+    assert calendar[dt.date(2026, 10, 1)].statutory_holiday
     assert calendar[dt.date(2026, 10, 10)].works  # a Saturday made up for the National Day holiday
     assert deadline(dt.date(2026, 9, 30), "1wd") == dt.date(2026, 10, 8)
     assert deadline(dt.date(2026, 12, 30), "30wd") is None  # 2027 is not published

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 
 class AccountManager(BaseUserManager):
-    def create(self, *, username: str, password: str | None = None, **fields):  # noqa: D102
+    def create(self, *, username: str, password: str | None = None, **fields):
         account = self.model(username=self.model.normalize_username(username), **fields)
         account.set_password(password)  # None: cannot sign in with a password
         account.save(using=self._db)
