@@ -11,6 +11,7 @@ from minzheng.policy import Outcome, Programme, Registry, Trace, World
 
 ENTITLED, REFUSED, UNDETERMINED = "可享", "不符合", "待补充"
 WHOLE = "全户"
+_TOO_MANY = 4  # sentences on one condition
 _AROUND = ("缺少“", "以上用到")  # sentences on what is missing and unconfirmed, which have columns of their own
 _VERDICTS = (ENTITLED, UNDETERMINED, REFUSED)
 
@@ -87,8 +88,12 @@ def _fails(trace: Trace, programme: Programme, o: Outcome) -> list[str]:
     for c in (c for c in o.conditions if c.met is False):
         told = apart.sentences(_part(programme.key, c.name), o.key)[1:]
         told = [line for line in told if not line.startswith(_AROUND)]
-        own = len(told) == 1 and told[0].startswith(c.title)
-        lines.append(told[0] if own else f"{c.title}：否。" + "".join(told))
+        if len(told) == 1 and told[0].startswith(c.title):
+            lines.append(told[0])
+        elif len(told) > _TOO_MANY:  # a condition that fails because a whole other programme is granted
+            lines.append(f"{c.title}：否（理由见“依据与算式”）。")
+        else:
+            lines.append(f"{c.title}：否。" + "".join(told))
     return lines
 
 

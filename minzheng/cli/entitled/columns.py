@@ -13,7 +13,6 @@ from pathlib import Path
 from minzheng.cli.entitled.cells import tidy
 from minzheng.core.facts.catalogue import catalogue
 from minzheng.policy import Input, World
-from minzheng.policy.words import citation
 
 HOUSEHOLD, NAME, ID_NUMBER, BIRTH = "household_id", "name", "id_number", "birth"
 SERIAL, REMARK = "serial", "remark"
@@ -131,7 +130,7 @@ def _labels(i: Input) -> dict[int, str]:
 def _cites(world: World, name: str) -> tuple[str, ...]:
     """The articles of the rules in force that read a fact."""
     rules = [r for r in world.rules.rules if r.holds_on(world.date) and name in r.parameters]
-    return tuple(dict.fromkeys(citation(c) for r in rules for c in r.cites))
+    return tuple(dict.fromkeys(c for r in rules for c in r.cites))
 
 
 def normal(heading: object) -> str:

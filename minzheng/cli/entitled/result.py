@@ -14,6 +14,7 @@ from minzheng.cli.entitled.headings import Correction
 from minzheng.cli.entitled.roster import Household, Person, Roster
 from minzheng.cli.entitled.sheets import Field, Table, Writer
 from minzheng.cli.entitled.sheetxml import column_letter
+from minzheng.cli.entitled.workings import articles
 from minzheng.policy import DataError, World
 from minzheng.policy.parameters import UNVERIFIED, Parameter, ParameterStatus
 from minzheng.policy.words import amount, citation
@@ -29,7 +30,7 @@ _HOUSEHOLD = (Field("户编号", 9), Field("户主", 13), Field("人数", 5, "co
 _PERSON = (Field("户编号", 9), Field("姓名", 13), Field("公民身份号码", 21), Field("年龄", 5, "count"), Field("随户可享", 14), *_OUTCOME)
 _REASON = (Field("户编号", 9), Field("对象", 13), Field("项目", 13), Field("结论", 8, marked=tuple(_MARKS)), Field("依据与算式", 100))
 _CORRECTION = (Field("工作表", 10), Field("行", 6, "count"), Field("列", 24), Field("现在的内容", 24), Field("问题", 36), Field("怎样改", 46))
-_BASIS = (Field("类别", 7), Field("名称", 32), Field("内容", 46), Field("起始", 11), Field("依据文件或出处", 46), Field("状态", 8))
+_BASIS = (Field("类别", 7), Field("名称", 32), Field("内容", 46), Field("起始", 15), Field("依据文件或出处", 46), Field("状态", 8))
 
 
 @dataclass
@@ -153,18 +154,9 @@ _REMARKS = (
 
 
 def _cells(a: Answer) -> list[str | int | float | None]:
-    cites = _articles((*a.programme.cites, *(c for x in a.outcome.conditions for c in x.cites)))
+    cites = articles((*a.programme.cites, *(c for x in a.outcome.conditions for c in x.cites)))
     money = None if a.amount is None else a.amount / 100
     return [a.programme.title, a.verdict, money, "\n".join(a.fails), "\n".join(a.missing), cites]
-
-
-def _articles(cites: tuple[str, ...]) -> str:
-    """Each instrument once: 《最低生活保障审核确认办法》第八条、第十四条."""
-    by: dict[str, list[str]] = {}
-    for cite in dict.fromkeys(cites):
-        name = f"《{cite.partition('#')[0]}》"
-        by.setdefault(name, []).append(citation(cite).removeprefix(name))
-    return "\n".join(name + "、".join(articles) for name, articles in by.items())
 
 
 def _status(status: str) -> str:

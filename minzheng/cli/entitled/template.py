@@ -8,7 +8,9 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from minzheng.cli.entitled.columns import BIRTH, HOUSEHOLD, ID_NUMBER, NAME, RELATION, UNREAD, Column, District
+from minzheng.cli.entitled.sheets import height
 from minzheng.cli.entitled.workbook import CODES, EXAMPLE, GUIDE, ROSTER
+from minzheng.cli.entitled.workings import articles
 from minzheng.core.identity import check_digit
 from minzheng.policy import World
 
@@ -17,12 +19,12 @@ _LIST_LIMIT = 255  # characters Excel takes for a list written into the cell's o
 _A4 = 9
 # 999999 is nobody's area code, so these numbers are nobody's.
 _PEOPLE = (("1", "甄样例（虚构）", "99999919590308001", "户主"), ("1", "贾示范（虚构）", "99999919610512002", "配偶"))
-_GUIDE_WIDTHS = {"列名": 36, "填写范围": 14, "是否必填": 20, "怎样填写": 60, "留空时": 26, "可向谁取得": 26, "哪些条款用到": 70}
+_GUIDE_WIDTHS = {"列名": 28, "填写范围": 11, "是否必填": 14, "怎样填写": 40, "留空时": 18, "可向谁取得": 16, "哪些条款用到": 44}
 _RULES = (
     "每人一行，同一户写同一个户编号。深蓝表头按人填写；绿色表头按户填写，写在户主一行即可，各行都写时须一致。",
     "金额一律以元为单位；“近12个月”指测算日期之前 12 个月的合计，不是月均数。没有就填 0，不清楚就留空。",
     "表头请勿改动，可以删去不用的列；不要合并单元格，不要隐藏行、列；公民身份号码按文本填写。",
-    "填好后运行：./minzheng entitled 名册.xlsx -o 结论.xlsx",
+    "填好后运行：bin/minzheng entitled 名册.xlsx -o 结论.xlsx",
 )
 
 
@@ -56,8 +58,14 @@ class _Template:
             example.write_row(n, 0, row, self.text)
 
     def _headings(self, sheet: Worksheet) -> None:
-        sheet.set_row(0, 48)
-        sheet.freeze_panes(1, 1 + next(i for i, c in enumerate(self.columns) if c.key == NAME))
+        name = next(at for at, c in enumerate(self.columns) if c.key == NAME)
+        sheet.set_row(0, 72)
+        sheet.freeze_panes(1, name + 1)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(4, 0)
+        sheet.repeat_rows(0)
+        sheet.repeat_columns(0, name)
         for at, c in enumerate(self.columns):
             width = 21 if c.key == ID_NUMBER else 14 if c.text or c.key in (NAME, BIRTH) else 12
             sheet.set_column(at, at, width, self.text if c.text else None)
@@ -96,7 +104,9 @@ class _Template:
             sheet.set_column(at, at, width)
             sheet.write_string(top, at, heading, self.head["person"])
         for n, c in enumerate(self.columns, top + 1):
-            for at, value in enumerate(_explained(c)):
+            explained = _explained(c)
+            sheet.set_row(n, height(explained, list(_GUIDE_WIDTHS.values())))
+            for at, value in enumerate(explained):
                 sheet.write_string(n, at, value, self.cell)
         sheet.freeze_panes(top + 1, 1)
         sheet.set_landscape()
@@ -108,7 +118,7 @@ class _Template:
 def _explained(c: Column) -> list[str]:
     of = {"person": "每人一行", "household": "每户一个值"}.get(c.of, "")
     sources = "、".join(c.input.sources) if c.input else ""
-    return [c.heading, of, c.required or c.of, c.how, c.empty, sources, "、".join(c.cites)]
+    return [c.heading, of, c.required or c.of, c.how, c.empty, sources, articles(c.cites)]
 
 
 def _example(columns: list[Column]) -> list[list[str | int]]:

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from functools import lru_cache
 
 from minzheng.policy import Rule, Trace, World
-from minzheng.policy.words import MONEY, amount, citations
+from minzheng.policy.words import MONEY, amount, citation, citations
 
 
 def workings(trace: Trace, entity: str, key: Hashable, names: Mapping[Hashable, str]) -> list[str]:
@@ -47,3 +47,12 @@ def _part(trace: Trace, entity: str, key: Hashable, name: str, names: Mapping[Ha
 def _area(trace: Trace) -> int | None:
     """Of the household, when its area is known."""
     return next((row.get("area") for row in trace.values["household"].values()), None)
+
+
+def articles(cites: tuple[str, ...]) -> str:
+    """Each instrument once: 《最低生活保障审核确认办法》第八条、第十四条."""
+    by: dict[str, list[str]] = {}
+    for cite in dict.fromkeys(cites):
+        name = f"《{cite.partition('#')[0]}》"
+        by.setdefault(name, []).append(citation(cite).removeprefix(name))
+    return "\n".join(name + "、".join(articles) for name, articles in by.items())

@@ -99,7 +99,7 @@ def test_a_new_fact_appears_by_itself():
     found = {c.key: c for c in columns(resolve(rules, DAY), PLACE)}
     assert found["goat_income_12m"].heading == "养羊收入（元，近12个月）"
     assert found["goat_income_12m"].required == "必填"
-    assert found["goat_income_12m"].cites == ("《羊倌办法》第三条",)
+    assert found["goat_income_12m"].cites == ("羊倌办法#3",)
     assert found["well_depth"].heading == "水井深度（平方米）"
     assert found["well_depth"].of == "household"
     assert found["goat_kind"].choices == ["山羊", "绵羊"]
