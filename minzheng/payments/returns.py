@@ -92,13 +92,7 @@ def _csv(content: bytes) -> list[list[str]]:
 
 def _named(table: list[list[Any]]) -> list[dict]:
     """The rows below the headings; above them the bank may write what it likes."""
-    for place, heading in enumerate(table[:20]):
-        names = [_text(cell) for cell in heading]
-        at = {key: next((names.index(t) for t in titles if t in names), None) for key, titles in _COLUMNS.items()}
-        if at["reference"] is not None:
-            break
-    else:
-        raise Refused("没有找到“业务参考号”一列。表头应有：业务参考号、金额（元）、结果、原因、日期。", field="file")
+    place, at = _headings(table)
     if lacking := [titles[0] for key, titles in _COLUMNS.items() if at[key] is None]:
         raise Refused("缺少列：" + "、".join(lacking) + "。请补齐后重新上传。", field="file")
     body = [(n, r) for n, r in enumerate(table[place + 1 :], place + 2) if any(_text(c) for c in r)]
@@ -107,6 +101,16 @@ def _named(table: list[list[Any]]) -> list[dict]:
     if len(body) > _MAX_ROWS:
         raise Refused(f"数据超过 {_MAX_ROWS} 行，请确认是否为本批次的回盘文件。", field="file")
     return [{"line": n, **{key: _text(r[i]) if i < len(r) else "" for key, i in at.items()}} for n, r in body]
+
+
+def _headings(table: list[list[Any]]) -> tuple[int, dict[str, int | None]]:
+    """(row of the headings, column of each part). Raises Refused."""
+    for place, heading in enumerate(table[:20]):
+        names = [_text(cell) for cell in heading]
+        at = {key: next((names.index(t) for t in titles if t in names), None) for key, titles in _COLUMNS.items()}
+        if at["reference"] is not None:
+            return place, at
+    raise Refused("没有找到“业务参考号”一列。表头应有：业务参考号、金额（元）、结果、原因、日期。", field="file")
 
 
 def _text(cell: Any) -> str:

@@ -45,7 +45,7 @@ def _sent_day(batch):
 
 def all_of(model, **which):
     with acting(system("test")):
-        return list(model.objects.filter(**which))
+        return list(model.objects.filter(**which).order_by("pk"))
 
 
 def test_everyone_due_is_paid_or_named_with_a_reason(district):
