@@ -1,0 +1,1 @@
+"""The auditor's pages: who saw and did what, and whether a decision comes out the same again."""
