@@ -7,6 +7,8 @@ urlpatterns = [
     path("office/", include("minzheng.office.urls")),
     path("office/", include("minzheng.casework.urls")),
     path("office/evaluation/", include("minzheng.monitoring.urls")),
+    path("office/payments/", include("minzheng.payments.urls")),
+    path("office/audit/", include("minzheng.office.audit.urls")),
     path("office/visits/", include("minzheng.fieldwork.urls")),
     path("ui/", include("minzheng.ui.urls")),
 ]
