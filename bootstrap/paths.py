@@ -6,13 +6,14 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT  # the folder that holds the package `minzheng`
 VAR = ROOT / "var"
 VENV = VAR / "venv"
 PYTHON = VENV / "bin" / "python"
 SETUP = VAR / "setup"
 LOG = VAR / "log"
 FRONTEND = ROOT / "frontend"
-BUILD = ROOT / "minzheng" / "ui" / "static" / "ui" / "build"
+BUILD = SOURCE / "minzheng" / "ui" / "static" / "ui" / "build"
 
 
 def site_packages(venv: Path = VENV) -> Path | None:
@@ -30,4 +31,9 @@ def make_folders() -> None:
 
 def environment_for(home: Path) -> dict[str, str]:
     """The environment of our own programs."""
-    return {**os.environ, "MINZHENG_HOME": str(home), "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}
+    return {
+        **os.environ,
+        "MINZHENG_HOME": str(home),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONPATH": f"{SOURCE}{os.pathsep}{ROOT}",
+    }

@@ -266,6 +266,8 @@ def keep(data: Path, durable: bool) -> int:
 
     threading.Thread(target=wait_for_the_last, daemon=True).start()
     code = server.wait()
+    if _socket_folder(data) != data:
+        shutil.rmtree(_socket_folder(data), ignore_errors=True)
     sys.stdout.flush()
     os._exit(code)  # the thread may still wait for the lock
 

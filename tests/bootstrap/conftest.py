@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap.paths import ROOT, VENV
+from bootstrap.paths import ROOT, SOURCE, VENV
 
 _STAND_IN = """
 import os, pathlib, sys, time
@@ -57,7 +57,7 @@ def checkout(folder: Path) -> Path:
         (folder / "frontend").mkdir(exist_ok=True)
         (folder / "frontend" / name).write_text("{}")
     (folder / "frontend" / "node_modules").mkdir()
-    package = folder / "minzheng"
+    package = folder / SOURCE.relative_to(ROOT) / "minzheng"
     (package / "config").mkdir(parents=True)
     (package / "__init__.py").touch()
     (package / "__main__.py").write_text(_STAND_IN)

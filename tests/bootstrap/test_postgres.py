@@ -109,7 +109,10 @@ def test_a_first_start_cut_short_is_begun_again(folder: Path) -> None:
 def test_a_path_too_long_for_a_socket_works(folder: Path) -> None:
     data = folder / ("长" * 20) / ("d" * 60) / "pg"
     with postgres.running(data, durable=False) as url:
+        socket = Path(dj_database_url.parse(url)["HOST"])
+        assert socket != data
         assert _ask(url, "SELECT 1") == 1
+    assert wait_until(lambda: not socket.exists(), 5)
 
 
 def test_temporary_leaves_nothing() -> None:
