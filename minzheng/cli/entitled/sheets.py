@@ -84,7 +84,7 @@ class Table:
     def _open(self, name: str) -> Worksheet:
         sheet = self.writer.book.add_worksheet(name)
         for at, f in enumerate(self.fields):
-            sheet.set_column(at, at, f.width, self.writer.formats["text"] if f.kind == "text" else None)
+            sheet.set_column(at, at, f.width)
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)

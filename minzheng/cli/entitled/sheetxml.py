@@ -76,6 +76,11 @@ def _part(z: zipfile.ZipFile, place: int) -> str | None:
     return target and posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
 
+def _nothing(size: str | None) -> bool:
+    """A height or width of zero hides as well."""
+    return size is not None and not size.strip("0.")
+
+
 class _Scan:
     """Handlers for text and ends are only set inside a cell that has a formula or an error: most cells have neither."""
 
@@ -99,9 +104,9 @@ class _Scan:
         elif tag == "row":
             self.row = int(a["r"]) if a.get("r", "").isdigit() else self.row + 1
             self.column = -1
-            if a.get("hidden") in _TRUE:
+            if a.get("hidden") in _TRUE or _nothing(a.get("ht")):
                 self.found.rows.add(self.row)
-        elif tag == "col" and a.get("hidden") in _TRUE:
+        elif tag == "col" and (a.get("hidden") in _TRUE or _nothing(a.get("width"))):
             self.found.columns.append((int(a["min"]) - 1, int(a["max"]) - 1))
         elif tag == "v":
             self.text = ""

@@ -1,6 +1,8 @@
 """Every defect has its own case: it is listed where it stands, its household waits, and the household beside it is answered."""
 
 import datetime as dt
+import re
+import zipfile
 
 import openpyxl
 import pytest
@@ -261,3 +263,39 @@ def test_blank_rows_between_and_below(tmp_path):
     result = answer(book, tmp_path)
     assert result.code == 0
     assert {r[0] for r in result.sheets["结论(户)"]} == {"好", "甲"}
+
+
+def test_a_household_number_is_the_same_as_text_and_as_number(tmp_path):
+    people = [person(1, 7), person(2, "7", "配偶"), person(3, "７ ", "子"), person(4, 7.0, "女")]
+    result = answer(sheet(people), tmp_path)
+    assert result.code == 0
+    assert {(r[0], r[2]) for r in result.sheets["结论(户)"]} == {("7", 4)}
+
+
+def test_a_household_number_that_excel_made_a_date(tmp_path):
+    result = spoiled(tmp_path, [person(1), person(2, dt.date(2026, 1, 2), "配偶")])
+    listed(result, 5, "household_id", "不是户编号")
+    assert result.household("甲") == ["未测算", ""]
+
+
+def test_a_total_below_the_people_is_nobody(tmp_path):
+    total = {"household_id": "合计", "wage_12m": 0}
+    result = spoiled(tmp_path, [person(1), total])
+    listed(result, 5, "name", "姓名没有填写")
+    assert result.household("甲")[0] == "可享"
+
+
+@pytest.mark.parametrize(("old", "new", "says"), [
+    (b'<row r="4"', b'<row ht="0" r="4"', "此行被隐藏"), (b"<sheetData>", b'<cols><col min="9" max="9" width="0"/></cols><sheetData>', "此列被隐藏"),
+])  # fmt: skip
+def test_a_size_of_zero_hides_too(tmp_path, old, new, says):
+    sheet([*sound(), person(1)]).save(tmp_path / "整.xlsx")
+    with zipfile.ZipFile(tmp_path / "整.xlsx") as whole, zipfile.ZipFile(tmp_path / "零.xlsx", "w") as z:
+        for name in whole.namelist():
+            content = whole.read(name)
+            if "sheet1" in name:
+                assert old in content
+                content = re.sub(b"<cols>.*</cols>", b"", content).replace(old, new)
+            z.writestr(name, content)
+    result = answer(tmp_path / "零.xlsx", tmp_path)
+    assert len([c for c in result.corrections if says in c[4]]) == 1
