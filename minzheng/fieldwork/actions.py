@@ -12,9 +12,9 @@ from minzheng.core import clock
 from minzheng.core.access.viewer import Viewer
 from minzheng.core.actions import Refused, action
 from minzheng.core.people.models import Household, Person
-from minzheng.fieldwork.models import OUTCOMES, Visit
+from minzheng.fieldwork.models import Visit
 from minzheng.fieldwork.photos import NotAPhoto, kind_of
-from minzheng.fieldwork.queries import item_for
+from minzheng.fieldwork.queries import item_for, outcomes_of
 
 RETRY_DAYS = 7  # nobody home: try again within a week
 
@@ -66,12 +66,10 @@ def record_visit(
 
 
 def _check(visit: Visit, outcome: str, note: str, photo: bytes | None) -> None:
-    if outcome not in OUTCOMES:
+    if outcome not in outcomes_of(visit):
         raise Refused("请选择走访结果。", field="outcome")
     if outcome != "absent" and len(note.strip()) < 4:
         raise Refused("请用一句话写明看到的情况（至少 4 个字）。", field="note")
-    if outcome == "apply" and item_for(visit.programme) is None:
-        raise Refused("这项待遇没有可以申请的事项，请选择其他结果，并在情况中写明家庭的意愿。", field="outcome")
     if photo is not None:
         try:
             kind_of(photo)

@@ -6,16 +6,16 @@ from django import forms
 
 from minzheng.core import clock
 from minzheng.core.identity import age_on
-from minzheng.fieldwork.models import OUTCOMES, Visit
+from minzheng.fieldwork.models import Visit
 from minzheng.fieldwork.photos import LIMIT, NotAPhoto, kind_of
-from minzheng.fieldwork.queries import item_for
+from minzheng.fieldwork.queries import outcomes_of
 from minzheng.ui import forms as ui
 
 
 class VisitForm(ui.Form):
     """`photo` cleans to bytes or None, `applicant` to a member of the household or None."""
 
-    outcome = forms.ChoiceField(label="走访结果", choices=OUTCOMES.items(), widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label="走访结果", widget=forms.RadioSelect)
     note = forms.CharField(
         label="看到的情况", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="用一句话写明家里的人口、收入和困难；未见到人时可以不写",
@@ -29,8 +29,9 @@ class VisitForm(ui.Form):
     def __init__(self, *args, visit: Visit, **kwargs):
         super().__init__(*args, **kwargs)
         self.members = {m.person_id: m.person for m in visit.household.current_members() if not m.person.died_on}
-        if item_for(visit.programme) is None or not self.members:
-            self.fields["outcome"].choices = [(key, title) for key, title in OUTCOMES.items() if key != "apply"]
+        outcomes = outcomes_of(visit)
+        self.fields["outcome"].choices = outcomes.items()
+        if "apply" not in outcomes or not self.members:
             del self.fields["applicant"]
             return
         today = clock.today()

@@ -8,7 +8,8 @@ from django.db.models import Q
 from minzheng.core.access.scope import Scope, Scoped
 
 OUTCOMES = {
-    "apply": "情况属实，家庭同意申请", "declined": "情况属实，家庭不申请", "not_so": "情况不属实", "absent": "未见到人",
+    "apply": "情况属实，家庭同意申请", "declined": "情况属实，家庭不申请", "confirmed": "情况属实", "not_so": "情况不属实",
+    "absent": "未见到人",
 }  # fmt: skip
 
 

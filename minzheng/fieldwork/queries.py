@@ -9,12 +9,20 @@ from django.db.models import Count, Q, QuerySet
 
 from minzheng.casework.items import catalogue, newest
 from minzheng.core import clock
-from minzheng.fieldwork.models import Visit
+from minzheng.fieldwork.models import OUTCOMES, Visit
 
 
 def item_for(programme: str) -> str | None:
     """The service item by which a household applies for a programme."""
     return next((key for key in catalogue() if newest(key).programme == programme), None) if programme else None
+
+
+def outcomes_of(visit: Visit) -> dict[str, str]:
+    """What a visit can end with. Only a household that does not hold the programme yet, and could, is asked to apply."""
+    standings = visit.household.standings.filter(programme=visit.programme, since__lte=clock.today())
+    holds = standings.filter(Q(until=None) | Q(until__gte=clock.today())).exists()
+    left_out = ("confirmed",) if item_for(visit.programme) and not holds else ("apply", "declined")
+    return {key: title for key, title in OUTCOMES.items() if key not in left_out}
 
 
 def open_visits() -> QuerySet[Visit]:

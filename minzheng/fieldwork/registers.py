@@ -3,9 +3,9 @@
 from django.urls import reverse
 
 from minzheng.fieldwork.models import OUTCOMES, Visit
-from minzheng.ui.registers import Area, Choice, Column, DateRange, Due, Register
+from minzheng.ui.registers import Area, Choice, Column, Due, Register
 
-TONES = {OUTCOMES["apply"]: "green", OUTCOMES["declined"]: "blue", OUTCOMES["not_so"]: "grey", OUTCOMES["absent"]: "amber"}
+TONES = {OUTCOMES["apply"]: "green", OUTCOMES["declined"]: "blue", OUTCOMES["confirmed"]: "blue", OUTCOMES["not_so"]: "grey", OUTCOMES["absent"]: "amber"}
 
 visits = Register(
     Visit,
@@ -20,7 +20,7 @@ visits = Register(
         Column("ordered_by", sort=False),
         Column("case.number", "转入办件", sort=False),
     ],
-    filters=[Choice("outcome", choices=OUTCOMES.items()), Due("due_on", days=7), DateRange("visited_at"), Area("village")],
+    filters=[Choice("outcome", choices=OUTCOMES.items()), Due("due_on", days=7), Area("village")],
     search=["household__number"],
     ordering="due_on",
     link=lambda row: reverse("fieldwork:visit", args=[row.pk]),

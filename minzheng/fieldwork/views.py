@@ -19,7 +19,7 @@ from minzheng.fieldwork.photos import kind_of
 from minzheng.fieldwork.registers import visits
 from minzheng.ui.forms import refuse
 
-TONES = {"apply": "green", "declined": "grey", "not_so": "grey", "absent": "amber"}
+TONES = {"apply": "green", "declined": "grey", "confirmed": "blue", "not_so": "grey", "absent": "amber"}
 
 
 @officers_only

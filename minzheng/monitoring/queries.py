@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
-from django.db.models.functions import Substr
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Abs, Substr
 
 from minzheng.core.access.viewer import current_viewer
 from minzheng.core.areas.models import Area
@@ -17,25 +17,28 @@ TREND_RUNS = 30
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of difference in one run: how many households, and how many fen a month are at stake."""
+    """One kind of difference in one run: how many households, and how many fen a month are at stake (None: not about an amount)."""
 
     key: str
     title: str
     households: int
-    fen: int
+    fen: int | None
 
 
 def by_kind(run: EvaluationRun) -> list[Kind]:
     rows = (
         Difference.objects.filter(run=run)
         .values("kind")
-        .annotate(households=Count("household", distinct=True), expected=Sum("expected"), actual=Sum("actual"))
+        .annotate(households=Count("household", distinct=True), at_stake=Sum(Abs(F("expected") - F("actual"))))
     )
     found = {row["kind"]: row for row in rows}
-    return [
-        Kind(key, title, row["households"], abs(row["expected"] - row["actual"])) if (row := found.get(key)) else Kind(key, title, 0, 0)
-        for key, title in KINDS.items()
-    ]
+    return [_kind(key, title, found.get(key)) for key, title in KINDS.items()]
+
+
+def _kind(key: str, title: str, row: dict | None) -> Kind:
+    if key in ("undetermined", "card_expiring"):
+        return Kind(key, title, row["households"] if row else 0, None)
+    return Kind(key, title, row["households"], row["at_stake"]) if row else Kind(key, title, 0, 0)
 
 
 def visits_of(run: EvaluationRun) -> dict[str, int]:

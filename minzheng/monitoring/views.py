@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
-import yaml
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -158,14 +154,8 @@ def _send_one(request: HttpRequest, pk: str, due_on) -> dict:
         return {"sent": False, "difference": difference, "message": str(error)}
 
 
-@cache
-def _cells_path() -> Path:
-    folder = Path(settings.MINZHENG_DISTRICT)
-    return folder / yaml.safe_load((folder / "district.yaml").read_text("utf-8"))["files"]["town_cells"]
-
-
 @officers_only
 def cells(request: HttpRequest) -> FileResponse:
     """The district's schematic cells, for the map."""
-    headers = {"Cache-Control": "private, max-age=86400"}
-    return FileResponse(_cells_path().open("rb"), content_type="application/geo+json", headers=headers)
+    file = settings.MINZHENG_DISTRICT / settings.DISTRICT["files"]["town_cells"]
+    return FileResponse(file.open("rb"), content_type="application/geo+json", headers={"Cache-Control": "private, max-age=86400"})

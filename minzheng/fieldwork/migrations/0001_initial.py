@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(verbose_name='走访期限')),
                 ('ordered_by', models.CharField(max_length=64, verbose_name='派单人')),
                 ('ordered_at', models.DateTimeField(auto_now_add=True, verbose_name='派单时间')),
-                ('outcome', models.CharField(blank=True, choices=[('apply', '情况属实，家庭同意申请'), ('declined', '情况属实，家庭不申请'), ('not_so', '情况不属实'), ('absent', '未见到人')], max_length=16, verbose_name='结果')),
+                ('outcome', models.CharField(blank=True, choices=[('apply', '情况属实，家庭同意申请'), ('declined', '情况属实，家庭不申请'), ('confirmed', '情况属实'), ('not_so', '情况不属实'), ('absent', '未见到人')], max_length=16, verbose_name='结果')),
                 ('note', models.TextField(blank=True, verbose_name='走访情况')),
                 ('photo', models.BinaryField(null=True, verbose_name='照片')),
                 ('visited_at', models.DateTimeField(null=True, verbose_name='走访时间')),

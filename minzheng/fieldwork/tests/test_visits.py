@@ -101,6 +101,17 @@ def test_the_case_can_be_in_another_members_name_but_not_in_a_strangers(towns):
     assert record_visit(visit=visit, outcome="apply", note="情况属实", photo=None, applicant=child, by=worker()).case.applicant == child
 
 
+def test_a_household_that_holds_the_programme_is_not_asked_to_apply(towns):
+    visit = order(home())
+    with acting(SYSTEM):
+        visit.household.standings.create(programme="minimum_living", source="虚构台账", since=dt.date(2026, 1, 1))
+    page = enter().get(f"/office/visits/{visit.pk}/").content.decode()
+    assert "同意申请" not in page
+    with pytest.raises(Refused):
+        record_visit(visit=visit, outcome="apply", note="家里没有收入", photo=None, by=worker())
+    assert record_visit(visit=visit, outcome="confirmed", note="已去世一人", photo=None, by=worker()).outcome == "confirmed"
+
+
 def test_where_nobody_lives_any_more_there_is_nobody_to_apply(towns):
     visit = order(home())
     with acting(SYSTEM):
