@@ -71,7 +71,7 @@ def populate(persons: int, seed: int, day: dt.date, *, answers: Path | None = No
     path = answers or default_path(settings.MINZHENG_HOME, persons, seed)
     with transaction.atomic():
         load_areas(settings.MINZHENG_DISTRICT, settings.DISTRICT["files"])
-        load(district.frames, Path(settings.MINZHENG_HOME) / "keys" / "vault-1")
+        load(district.frames)
         write_key(path, district.key)
     tell("已写入数据库")
     analyze(list(district.frames))

@@ -155,7 +155,7 @@ def _numbered(
     person_id[order] = np.arange(1, len(order) + 1)
 
     head = np.zeros(len(village), np.int64)
-    heads = np.flatnonzero((relation == 2))
+    heads = np.flatnonzero(relation == 2)
     head[household[heads]] = heads
     years = birth.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     names, pinyin = names_of(head[household], relation, sex, years, setting.chance.arrays("names"))

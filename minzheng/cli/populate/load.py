@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import polars as pl
 from django.db import connection, transaction
@@ -30,9 +29,9 @@ SEALED = {  # table → readable column → (purpose, sealed column, blind index
 }
 
 
-def load(frames: dict[str, pl.DataFrame], key: Path) -> None:
-    """Seal and store every frame. `key`: the vault's key file."""
-    sealed = {table: _sealed(table, frame, key) for table, frame in frames.items()}
+def load(frames: dict[str, pl.DataFrame]) -> None:
+    """Seal and store every frame."""
+    sealed = {table: _sealed(table, frame) for table, frame in frames.items()}
     with transaction.atomic(), _bare(list(frames)):
         for table, frame in sealed.items():
             store(frame, table)
@@ -47,9 +46,9 @@ def analyze(tables: list[str]) -> None:
         cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 
-def _sealed(table: str, frame: pl.DataFrame, key: Path) -> pl.DataFrame:
+def _sealed(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     for plain, (purpose, sealed, index) in SEALED.get(table, {}).items():
-        text, found = seal_column(frame[plain], purpose, key, indexed=index is not None)
+        text, found = seal_column(frame[plain], purpose, indexed=index is not None)
         frame = frame.drop(plain).with_columns(text.alias(sealed))
         if index:
             frame = frame.with_columns(found.alias(index))

@@ -5,25 +5,23 @@ from __future__ import annotations
 import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
 import polars as pl
 
-from minzheng.core.crypto import Vault
-from minzheng.core.keyfile import secret_file
+from minzheng.core.crypto import vault
 
 MANY = 20_000
 CHUNK = 10_000
 
 
-def seal_column(numbers: pl.Series, purpose: str, key: Path, *, indexed: bool) -> tuple[pl.Series, pl.Series | None]:
-    """(sealed, blind index) as PostgreSQL's text of bytea; nulls stay null. `key`: the vault's key file."""
+def seal_column(numbers: pl.Series, purpose: str, *, indexed: bool) -> tuple[pl.Series, pl.Series | None]:
+    """(sealed, blind index) as PostgreSQL's text of bytea; nulls stay null."""
     texts = numbers.to_list()
-    parts = [(texts[i : i + CHUNK], purpose, str(key), indexed) for i in range(0, len(texts), CHUNK)]
+    parts = [(texts[i : i + CHUNK], purpose, indexed) for i in range(0, len(texts), CHUNK)]
     if len(texts) < MANY:
         done = [_seal(part) for part in parts]
     else:
-        # Fresh processes: forking with polars' threads at work can hang.
+        # Fresh processes, which read the settings themselves: forking with polars' threads at work can hang.
         workers = min(os.cpu_count() or 1, 8)
         with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
             done = list(pool.map(_seal, parts))
@@ -31,9 +29,9 @@ def seal_column(numbers: pl.Series, purpose: str, key: Path, *, indexed: bool) -
     return sealed, pl.Series([text for _, part in done for text in part], dtype=pl.String) if indexed else None
 
 
-def _seal(part: tuple[list[str | None], str, str, bool]) -> tuple[list[str | None], list[str | None]]:
-    texts, purpose, key, indexed = part
-    vault = Vault(secret_file(Path(key)))
-    sealed = [None if text is None else "\\x" + vault.seal(text, purpose).hex() for text in texts]
-    index = [None if text is None else "\\x" + vault.index(text, purpose).hex() for text in texts] if indexed else []
+def _seal(part: tuple[list[str | None], str, bool]) -> tuple[list[str | None], list[str | None]]:
+    texts, purpose, indexed = part
+    safe = vault()
+    sealed = [None if text is None else "\\x" + safe.seal(text, purpose).hex() for text in texts]
+    index = [None if text is None else "\\x" + safe.index(text, purpose).hex() for text in texts] if indexed else []
     return sealed, index
