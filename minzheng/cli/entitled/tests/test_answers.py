@@ -1,8 +1,11 @@
 """The answers themselves: the same as the engine's, with which condition fails by how much, and what is missing."""
 
+import random
+
+import polars as pl
 import pytest
 
-from minzheng.cli.entitled.tests.building import WORLD, answer, person, sheet
+from minzheng.cli.entitled.tests.building import COLUMNS, WORLD, answer, person, sheet
 
 
 def row(result, table, *start):
@@ -89,3 +92,52 @@ def test_what_it_rests_on(result):
 
 def test_every_outcome_names_its_articles(result):
     assert all("第" in r[8] and "条" in r[8] for r in result.sheets["结论(户)"])
+
+
+def test_sixty_households_as_the_districts_run_answers_them(tmp_path):
+    """The roster's way (one case at a time, from cells) against the population's way (Polars, from integers)."""
+    draw = random.Random(500111)
+    people = []
+    for n in range(180):
+        relation = ("户主", "配偶", "子")[n % 3]
+        money = {k: draw.choice([0, 0, 600, 4800.5, 9300, 24000, None]) for k in ("wage_12m", "business_income_12m", "deposits")}
+        shared = {"urban": draw.choice(["城市", "农村"]), "holds_minimum_living": draw.choice(["是", "否"]),
+                  "last_amount": draw.choice([300, None])} if relation == "户主" else {}
+        people.append(person(n, f"户{n // 3:02}", relation, f"{draw.randrange(1940, 2015)}0115", **money, **shared,
+                             **{"employment": draw.choice([0, 1, 2]), "disability_grade": draw.choice([None, 1, 2, 4])}))
+    result = answer(sheet(people), tmp_path)
+    assert result.code == 0
+    expected = _evaluated(people)
+    found = {(r[0], r[3]): (r[4], r[5]) for r in result.sheets["结论(户)"]}
+    assert found == expected
+    assert len({v for v, _ in found.values()}) == 3
+
+
+def _evaluated(people):
+    """(household, title) → (verdict, yuan or "")."""
+    codes = {"户主": 2, "配偶": 10, "子": 20, "城市": 1, "农村": 0, "是": 1, "否": 0, "有劳动能力": 2}
+    units = {c.key: c.input.unit for c in COLUMNS if c.input}
+    rows = {"person": [], "household": []}
+    for n, p in enumerate(people):
+        values = {k: _integer(codes.get(v, v), units[k]) for k, v in p.items() if k in units}
+        shared = {k: values.pop(k, None) for k in ("urban", "holds_minimum_living", "last_amount")}
+        if p["relation"] == "户主":
+            rows["household"].append({"household_id": p["household_id"], "area": 500111000000, **shared})
+        year = int(p["id_number"][6:10])
+        rows["person"].append({"person_id": n, "household_id": p["household_id"], "age": 2026 - year, **values})
+    programmes = [p for p in WORLD.programmes if p.entity.name == "household"]
+    outputs = [o for p in programmes for o in p.outputs]
+    frames = {k: pl.DataFrame(v, infer_schema_length=None) for k, v in rows.items()}
+    return {
+        (row["household_id"], p.title): _told(row[p.entitled], row[p.amount] if p.amount else None)
+        for row in WORLD.evaluate_frames(frames, outputs).iter_rows(named=True) for p in programmes
+    }
+
+
+def _integer(value, unit):
+    return None if value is None else round(value * 100) if unit in ("fen", "fen_12m", "dm2") else value
+
+
+def _told(entitled, fen):
+    verdict = {True: "可享", False: "不符合", None: "待补充"}[entitled]
+    return verdict, fen / 100 if entitled and fen is not None else ""
