@@ -80,7 +80,7 @@ def explain(difference: Difference, evaluator: Evaluator) -> Explained:
         missing=[Missing(names.get(m.key, "全家") if m.entity == "person" else "全家", m.title, m.sources) for m in outcome.missing],
         steps=[_step(world, v, int(household.village_id)) for v in told["values"] if v["kind"] == "rule" and v["entity"] == "household" and v["name"] in used],
         members=[(names.get(k, str(k)), _own_values(trace, k, used)) for k in trace.values["person"]],
-        parameters=[p for p in told["parameters"] if p["name"] in used],
+        parameters=[_parameter(trace, p) for p in told["parameters"] if p["name"] in used],
         readings=[r for r in told["readings"] if r["name"] in used],
         continued=list(trace.sentences(paid.continued_by)) if paid.continued_by and difference.actual else [],
         changed=_changed(difference, outcome),
@@ -91,6 +91,13 @@ def _used(trace: Trace, programme: Programme) -> set[str]:
     return set(trace.world.graph.closure([*programme.outputs, *programme.conditions]))
 
 
+def _parameter(trace: Trace, told: dict) -> dict[str, Any]:
+    """A parameter with its value for this household, as words."""
+    name, values = told["name"], trace.values["household"]
+    value = trace.world.graph.constants.get(name, next(iter(values.values())).get(name))
+    return told | {"value": amount(value, trace.world.unit(name)), "doubtful": told["status"] == "unverified"}
+
+
 def _step(world: World, value: dict, area: int) -> Step:
     titles = [world.titles.get(name, name) for name in value["inputs"]]
     doubtful = world.doubtful(value["name"], area)
@@ -98,13 +105,19 @@ def _step(world: World, value: dict, area: int) -> Step:
 
 
 def _own_values(trace: Trace, key: int, used: set[str]) -> list[tuple[str, str]]:
-    """What is known of one member, and what the rules made of it; zeros left out, sensitive facts not shown here."""
+    """What is known of one member, and what the rules made of it; zeros left out. Sensitive facts, and a yes or no that would
+    give one away, are shown nowhere here: they need a reason (the person's file)."""
     world, told = trace.world, []
     for name, value in trace.values["person"][key].items():
-        quantity, kind = world.quantity(name), catalogue().get(name)
-        if name in used and value not in (0, False) and not (kind and kind.sensitive):
+        quantity = world.quantity(name)
+        if name in used and value not in (0, False) and not _gives_away(world, name):
             told.append((quantity.title, amount(value, quantity.unit, getattr(quantity.origin, "labels", None) or None)))
     return told
+
+
+def _gives_away(world: World, name: str) -> bool:
+    reads = [name] if world.quantity(name).type == "int" else world.graph.closure([name])
+    return any(fact in catalogue() and catalogue()[fact].sensitive for fact in reads)
 
 
 def _articles(cites) -> str:

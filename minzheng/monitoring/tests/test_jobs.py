@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -148,5 +149,18 @@ def test_two_computations_at_once_are_refused(reviewer):
         worker.stdin.close()
         worker.wait()
     evaluation.evaluate(run)
+    run.refresh_from_db()
+    assert run.state == "done"
+
+
+def test_every_night_at_half_past_one_everyone_is_evaluated(reviewer):
+    periodic = next(t for t in app.periodic_registry.periodic_tasks.values() if t.task.name == "monitoring.nightly")
+    noon = dt.datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
+    following = periodic.croniter.get_next(ret_type=float, start_time=noon.timestamp())
+    assert dt.datetime.fromtimestamp(following, noon.tzinfo) == dt.datetime(2026, 11, 25, 1, 30, tzinfo=noon.tzinfo)
+    periodic.task(timestamp=int(following))
+    run = EvaluationRun.objects.get()
+    assert (run.state, run.by) == ("waiting", "夜间核查")
+    work()
     run.refresh_from_db()
     assert run.state == "done"

@@ -116,6 +116,18 @@ def test_a_missing_fact_is_named_with_the_departments_that_may_have_it(run):
     assert "银行、证券、本人申报" in page
 
 
+def test_health_is_not_shown_nor_given_away(run):
+    ill = NOTHING | {"disability_grade": 1, "disability_kind": 4, "serious_illness": 1, "wage_12m": 120_000}
+    household(HUANGLONG, ("甄戊", dt.date(1980, 1, 1), ill))
+    with acting(SYSTEM):
+        again = start_evaluation(by=SYSTEM, foreground=True)
+        evaluate(again)
+        found = Difference.objects.filter(run=again, village_id=HUANGLONG, kind="missed").order_by("household_id").last()
+    page = read(enter("village_worker", HUANGLONG).get(f"{LIST}{found.pk}/"))
+    assert "工资性收入" in page
+    assert not any(word in page for word in ("残疾等级", "重度残疾<", "重残或重病", "重特大疾病"))
+
+
 def test_ticked_rows_are_sent_at_once_and_each_says_how_it_went(run):
     client = enter("reviewer", "500111000000")
     with acting(SYSTEM):
