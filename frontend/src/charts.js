@@ -58,8 +58,15 @@ function pie(data) {
   const { font, ...base } = look(data.size);
   const [one] = data.series;
   const slices = data.categories.map((name, i) => ({ name, value: one.values[i], link: one.links?.[i] }));
-  const label = { ...font, formatter: "{b} {c}" };
-  return { ...base, series: [{ type: "pie", radius: ["40%", "68%"], data: slices, label, itemStyle: { borderColor: "#fff", borderWidth: 2 } }] };
+  const values = new Map(slices.map((slice) => [slice.name, slice.value]));
+  return {
+    ...base,
+    legend: { bottom: 0, textStyle: font, formatter: (name) => `${name} ${values.get(name) ?? "无数据"}` },
+    series: [{
+      type: "pie", radius: ["38%", "66%"], center: ["50%", "44%"], data: slices, label: { show: false },
+      itemStyle: { borderColor: "#fff", borderWidth: 2 },
+    }],
+  };
 }
 
 async function cells(data) {
@@ -81,7 +88,7 @@ async function cells(data) {
     },
     series: [{
       type: "map", map: data.geojson, nameProperty: data.property, data: values, aspectScale: 0.87, roam: false, selectedMode: false,
-      label: { ...font, show: true, textBorderColor: "#fff", textBorderWidth: 3, fontSize: Math.max(11, data.size - 2), formatter: (p) => titles.get(p.name) ?? "" },
+      label: { ...font, show: true, textBorderColor: "#fff", textBorderWidth: 2, fontSize: Math.max(11, data.size - 2), formatter: (p) => titles.get(p.name) ?? "" },
       labelLayout: { hideOverlap: true },
       itemStyle: { areaColor: "#eef1f5", borderColor: "#fff", borderWidth: 1.5 },
       emphasis: { label: font, itemStyle: { areaColor: "#f5c26b" } },
