@@ -28,7 +28,11 @@ def start_entitlement(*, standing: Standing, amount: int, from_month: dt.date, b
     if standing.entitlements.filter(Q(until_month=None) | Q(until_month__gte=from_month)).exists():
         raise Refused("该身份认定在这一月份已有应发待遇，请改用变更金额。")
     return Entitlement.objects.create(
-        standing=standing, household_id=standing.household_id, programme=standing.programme, amount=amount, from_month=from_month
+        standing=standing,
+        household_id=standing.household_id,
+        programme=standing.programme,
+        amount=amount,
+        from_month=from_month,
     )
 
 
@@ -53,7 +57,11 @@ def change_entitlement(*, entitlement: Entitlement, amount: int, from_month: dt.
     _not_paid(old, from_month)
     _close(old, _month_before(from_month))
     return Entitlement.objects.create(
-        standing=old.standing, household_id=old.household_id, programme=old.programme, amount=amount, from_month=from_month
+        standing=old.standing,
+        household_id=old.household_id,
+        programme=old.programme,
+        amount=amount,
+        from_month=from_month,
     )
 
 
@@ -82,9 +90,17 @@ def _check(amount: int, from_month: dt.date) -> None:
 
 def _not_paid(entitlement: Entitlement, month: dt.date) -> None:
     """Raises Refused when `month` or a later one left for the bank; drafts are made again anyway."""
-    paid = entitlement.payments.filter(month__gte=month).exclude(state="returned").exclude(batch__state="draft").order_by("-month").first()
+    paid = (
+        entitlement.payments.filter(month__gte=month)
+        .exclude(state="returned")
+        .exclude(batch__state="draft")
+        .order_by("-month")
+        .first()
+    )
     if paid:
-        raise Refused(f"{paid.month:%Y-%m} 的金额已在批次 {paid.batch.number} 中发放，请从之后的月份起变更；多发的部分另行追回。")
+        raise Refused(
+            f"{paid.month:%Y-%m} 的金额已在批次 {paid.batch.number} 中发放，请从之后的月份起变更；多发的部分另行追回。"
+        )
 
 
 def _month_before(month: dt.date) -> dt.date:
@@ -126,7 +142,12 @@ def _switch(household: Household, holder: str, bank: str, digits: str) -> PayeeA
     if old:
         PayeeAccount.objects.filter(pk=old.pk).update(until=clock.today())
     return PayeeAccount.objects.create(
-        household=household, holder=holder, bank=bank, number_sealed=vault().seal(digits, "account"), number_index=index, since=clock.today()
+        household=household,
+        holder=holder,
+        bank=bank,
+        number_sealed=vault().seal(digits, "account"),
+        number_index=index,
+        since=clock.today(),
     )
 
 

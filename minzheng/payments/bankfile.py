@@ -15,7 +15,10 @@ from minzheng.payments.titles import programme_title
 
 HEADINGS = ["批次号", "序号", "户名", "账号", "开户行", "金额（元）", "业务参考号", "待遇", "月份"]
 _WIDTHS = [22, 8, 14, 26, 28, 14, 14, 18, 10]
-_FORMATS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+_FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,17 @@ def _rows(batch: Batch) -> list[list[str]]:
     title, month = programme_title(batch.programme), f"{batch.month:%Y-%m}"
     payments = batch.payments.select_related("account").order_by("pk")
     return [
-        [batch.number, str(n), p.account.holder, p.account.number, p.account.bank, plain_yuan(p.amount), str(p.pk), title, month]
+        [
+            batch.number,
+            str(n),
+            p.account.holder,
+            p.account.number,
+            p.account.bank,
+            plain_yuan(p.amount),
+            str(p.pk),
+            title,
+            month,
+        ]
         for n, p in enumerate(payments, 1)
     ]
 
@@ -65,9 +78,15 @@ def _xlsx(rows: list[list[str]], made: dt.datetime) -> bytes:
     """Every cell is text but the sequence and the amount: a spreadsheet must not round an account number."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": made.astimezone(dt.UTC).replace(tzinfo=None)})  # the library's default is the time of writing
+    book.set_properties(
+        {"created": made.astimezone(dt.UTC).replace(tzinfo=None)}
+    )  # the library's default is the time of writing
     sheet = book.add_worksheet("发放明细")
-    bold, text, money = book.add_format({"bold": True}), book.add_format({"num_format": "@"}), book.add_format({"num_format": "0.00"})
+    bold, text, money = (
+        book.add_format({"bold": True}),
+        book.add_format({"num_format": "@"}),
+        book.add_format({"num_format": "0.00"}),
+    )
     sheet.write_row(0, 0, HEADINGS, bold)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)

@@ -53,7 +53,12 @@ def make_batch(*, programme: str, month: dt.date, by: Viewer) -> Batch:
 def _number(month: dt.date) -> str:
     """FF202612-003. Within hold_programme only one programme waits its turn, so the month is held as well."""
     hold_programme(f"number {month}")
-    last = Batch.objects.filter(number__startswith=f"FF{month:%Y%m}-").order_by("-number").values_list("number", flat=True).first()
+    last = (
+        Batch.objects.filter(number__startswith=f"FF{month:%Y%m}-")
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+    )
     return f"FF{month:%Y%m}-{int(last.split('-')[1]) + 1 if last else 1:03d}"
 
 
@@ -65,9 +70,9 @@ def _plan_again(batch: Batch, by: Viewer) -> Plan:
 def _same(batch: Batch, planned: Plan) -> bool:
     payments = {(p.entitlement.pk, p.account_id, p.entitlement.amount, p.instead_of) for p in planned.payments}
     left_out = {(e.pk, e.amount, reason) for e, reason in planned.left_out}
-    return payments == set(batch.payments.values_list("entitlement", "account", "amount", "instead_of")) and left_out == set(
-        batch.left_out.values_list("entitlement", "amount", "reason")
-    )
+    return payments == set(
+        batch.payments.values_list("entitlement", "account", "amount", "instead_of")
+    ) and left_out == set(batch.left_out.values_list("entitlement", "amount", "reason"))
 
 
 def _emptied(batch: Batch) -> Batch:
@@ -85,7 +90,8 @@ def _fill(batch: Batch, planned: Plan) -> Batch:
         for p in planned.payments
     )  # fmt: skip
     LeftOut.objects.bulk_create(
-        LeftOut(batch=batch, entitlement=e, household_id=e.household_id, amount=e.amount, reason=reason) for e, reason in planned.left_out
+        LeftOut(batch=batch, entitlement=e, household_id=e.household_id, amount=e.amount, reason=reason)
+        for e, reason in planned.left_out
     )
     for e, reason in planned.left_out:
         if reason in _TASKS:
@@ -140,7 +146,9 @@ def upload_returns(*, batch: Batch, name: str, content: bytes, by: Viewer) -> Re
     """Keep what the bank says, to be looked at; settles nothing. Raises Refused when the file cannot be read."""
     batch = _held(batch, "exported", by)
     read = read_returns(content)
-    return ReturnsFile.objects.create(batch=batch, name=name[-128:], sha256=read.sha256, rows=read.rows, uploaded_by_id=by.account_id)
+    return ReturnsFile.objects.create(
+        batch=batch, name=name[-128:], sha256=read.sha256, rows=read.rows, uploaded_by_id=by.account_id
+    )
 
 
 @action("payments.returns.import", title="确认回盘")
@@ -149,7 +157,9 @@ def import_returns(*, file: ReturnsFile, by: Viewer) -> Batch:
     batch = _held(file.batch, "exported", by)
     checked = check(batch, file.rows)
     if wrong := [c for c in checked if c.problem]:
-        raise Refused(f"有 {len(wrong)} 行不能入账（第 {wrong[0].line} 行：{wrong[0].problem}）。请与银行核对，更正文件后重新上传。")
+        raise Refused(
+            f"有 {len(wrong)} 行不能入账（第 {wrong[0].line} 行：{wrong[0].problem}）。请与银行核对，更正文件后重新上传。"
+        )
     fresh = [c for c in checked if not c.known]
     if not fresh:
         raise Refused("文件中的结果都已入账，没有新的内容。")
@@ -199,4 +209,6 @@ def _held(batch: Batch, states: str | tuple[str, ...], by: Viewer) -> Batch:
 def _independent(batch: Batch, by: Viewer) -> None:
     cases = batch.payments.exclude(standing__decision=None).values_list("standing__decision__case", flat=True)
     if handled := handled_cases(by.account_id, cases):
-        raise Refused(f"您经办过本批次中 {len(handled)} 户的受理、调查、审核或确认，不能再办理发放。请转交其他资金发放员。")
+        raise Refused(
+            f"您经办过本批次中 {len(handled)} 户的受理、调查、审核或确认，不能再办理发放。请转交其他资金发放员。"
+        )

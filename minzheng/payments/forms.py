@@ -41,12 +41,20 @@ class AccountForm(Form):
     holder = forms.CharField(label="户名", max_length=64, help_text="与银行卡或存折上的姓名完全一致")
     bank = forms.CharField(label="开户行", max_length=64, help_text="例如 重庆农村商业银行大足支行")
     number = forms.CharField(
-        label="账号", max_length=40, help_text="银行卡 16 至 19 位，可带空格", widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        label="账号",
+        max_length=40,
+        help_text="银行卡 16 至 19 位，可带空格",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
 
 class ConfirmAccountForm(Form):
-    reason = forms.CharField(label="核实情况", max_length=200, widget=forms.Textarea(attrs={"rows": 2}), help_text="例如：账户挂失已解除，银行确认可入账")
+    reason = forms.CharField(
+        label="核实情况",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="例如：账户挂失已解除，银行确认可入账",
+    )
 
 
 class EndForm(Form):

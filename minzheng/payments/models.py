@@ -24,7 +24,9 @@ LEFT_OUT = {
 class PayeeAccount(Scoped):
     """The bank account a household is paid to, from a day to a day. Only its last day is ever written again."""
 
-    scope = Scope(area="household__village_id", citizen="household__memberships__person_id", personal=("holder", "number_sealed"))
+    scope = Scope(
+        area="household__village_id", citizen="household__memberships__person_id", personal=("holder", "number_sealed")
+    )
 
     household = models.ForeignKey("core.Household", models.PROTECT, related_name="payee_accounts", verbose_name="家庭")
     holder = models.CharField("户名", max_length=64)
@@ -56,7 +58,9 @@ class Entitlement(Scoped):
 
     scope = Scope(area="household__village_id", citizen="household__memberships__person_id")
 
-    standing = models.ForeignKey("casework.Standing", models.PROTECT, related_name="entitlements", verbose_name="身份认定")
+    standing = models.ForeignKey(
+        "casework.Standing", models.PROTECT, related_name="entitlements", verbose_name="身份认定"
+    )
     household = models.ForeignKey("core.Household", models.PROTECT, related_name="entitlements", verbose_name="家庭")
     programme = models.CharField("待遇", max_length=64)
     amount = models.BigIntegerField("月金额（分）")
@@ -68,7 +72,9 @@ class Entitlement(Scoped):
         indexes = [models.Index(fields=["programme", "from_month", "until_month"], name="entitlement_by_month")]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="entitlement_amount_positive"),
-            models.CheckConstraint(condition=Q(until_month=None) | Q(until_month__gte=F("from_month")), name="entitlement_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(until_month=None) | Q(until_month__gte=F("from_month")), name="entitlement_ends_after_start"
+            ),
             models.UniqueConstraint(fields=["standing"], condition=Q(until_month=None), name="one_running_entitlement"),
         ]
 
@@ -98,7 +104,9 @@ class Batch(models.Model):
         verbose_name = "发放批次"
         constraints = [
             models.UniqueConstraint(fields=["programme", "month", "sequence"], name="batch_once_per_sequence"),
-            models.UniqueConstraint(fields=["programme", "month"], condition=Q(state="draft"), name="one_draft_batch_per_month"),
+            models.UniqueConstraint(
+                fields=["programme", "month"], condition=Q(state="draft"), name="one_draft_batch_per_month"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -121,15 +129,22 @@ class Payment(Scoped):
     return_reason = models.CharField("退回原因", max_length=128, blank=True)
     settled_on = models.DateField("到账或退回日期", null=True)
     repaired_at = models.DateTimeField("退回后更正时间", null=True)
-    instead_of = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by", verbose_name="补发自")
+    instead_of = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="replaced_by", verbose_name="补发自"
+    )
 
     class Meta(Scoped.Meta):
         verbose_name = "发放"
-        indexes = [models.Index(fields=["batch", "id"], name="payment_by_batch"), models.Index(fields=["household", "month"], name="payment_by_household")]
+        indexes = [
+            models.Index(fields=["batch", "id"], name="payment_by_batch"),
+            models.Index(fields=["household", "month"], name="payment_by_household"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_amount_positive"),
             # A month is never paid twice: only a returned payment may be followed by another.
-            models.UniqueConstraint(fields=["standing", "month"], condition=~Q(state="returned"), name="one_payment_per_month"),
+            models.UniqueConstraint(
+                fields=["standing", "month"], condition=~Q(state="returned"), name="one_payment_per_month"
+            ),
         ]
 
 
@@ -155,7 +170,9 @@ class ReturnsFile(models.Model):
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="returns_files", verbose_name="批次")
     name = models.CharField("文件名", max_length=128)
     sha256 = models.CharField("摘要", max_length=64)
-    rows = models.JSONField("内容", help_text="[{line, reference, amount, result, reason, date}], texts as the bank wrote them")
+    rows = models.JSONField(
+        "内容", help_text="[{line, reference, amount, result, reason, date}], texts as the bank wrote them"
+    )
     uploaded_by = models.ForeignKey("core.Account", models.PROTECT, related_name="+", verbose_name="上传人")
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
     confirmed_at = models.DateTimeField("确认时间", null=True)

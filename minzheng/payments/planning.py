@@ -54,7 +54,10 @@ def plan(programme: str, month: dt.date, *, payer: int | None = None, besides: i
     """
     covered = Payment.objects.filter(month=month).exclude(state="returned").exclude(batch=besides).values("standing_id")
     due = list(
-        running(programme, month).exclude(standing__in=covered).select_related("standing__decision", "standing__person").order_by("household_id", "id")
+        running(programme, month)
+        .exclude(standing__in=covered)
+        .select_related("standing__decision", "standing__person")
+        .order_by("household_id", "id")
     )
     return _sort(due, month, _not_independent(due, payer), besides)
 
@@ -67,7 +70,11 @@ def _sort(due: list[Entitlement], month: dt.date, dependent: set[int], besides: 
     for e in due:
         whose = (e.household_id, e.standing.person_id)
         account = accounts.get(e.household_id)
-        reason = "duplicate" if whose in seen else _why_not(e, account, members.get(e.household_id, []), unrepaired, dependent)
+        reason = (
+            "duplicate"
+            if whose in seen
+            else _why_not(e, account, members.get(e.household_id, []), unrepaired, dependent)
+        )
         seen.add(whose)
         if reason:
             made.left_out.append((e, reason))
@@ -76,7 +83,9 @@ def _sort(due: list[Entitlement], month: dt.date, dependent: set[int], besides: 
     return made
 
 
-def _why_not(e: Entitlement, account: PayeeAccount | None, members: list, unrepaired: set[int], dependent: set[int]) -> str:
+def _why_not(
+    e: Entitlement, account: PayeeAccount | None, members: list, unrepaired: set[int], dependent: set[int]
+) -> str:
     """The first reason not to pay, or an empty text. Money for the dead comes before everything else."""
     living = {p.name for p in members if p.died_on is None}
     if not living or (e.standing.person and e.standing.person.died_on):
@@ -117,7 +126,9 @@ def _not_independent(due: list[Entitlement], payer: int | None) -> set[int]:
     cases = handled_cases(payer, (e.standing.decision.case_id for e in due if e.standing.decision))
     person = Account.objects.filter(pk=payer).values_list("person_id", flat=True).first()
     own = set(Membership.objects.filter(person=person).values_list("household_id", flat=True)) if person else set()
-    return {e.pk for e in due if e.household_id in own or (e.standing.decision and e.standing.decision.case_id in cases)}
+    return {
+        e.pk for e in due if e.household_id in own or (e.standing.decision and e.standing.decision.case_id in cases)
+    }
 
 
 def handled_cases(account: int, cases: Iterable[int]) -> set[int]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import python_calamine
+from django.utils import timezone
 
 from minzheng.core import clock
 from minzheng.core.actions import Refused
@@ -64,9 +65,16 @@ def read_returns(content: bytes) -> Read:
 
 def _sheet(content: bytes) -> list[list[Any]]:
     try:
-        if content[:2] == b"PK" and sum(i.file_size for i in zipfile.ZipFile(io.BytesIO(content)).infolist()) > _MAX_UNPACKED:
+        if (
+            content[:2] == b"PK"
+            and sum(i.file_size for i in zipfile.ZipFile(io.BytesIO(content)).infolist()) > _MAX_UNPACKED
+        ):
             raise Refused("文件解压后过大，没有读取。请确认是否为银行回盘文件。", field="file")
-        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        return (
+            python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+            .get_sheet_by_index(0)
+            .to_python(skip_empty_area=False)
+        )
     except Refused:
         raise
     except Exception as error:  # the reader raises many kinds on broken files; none of them is ours to show
@@ -172,7 +180,7 @@ def _day(text: str, batch: Batch) -> dt.date:
         day = None
     if day is None:
         raise ValueError(f"日期“{text[:20]}”无法识别，应如 2026-01-02")
-    sent = batch.exported_at.astimezone().date() if batch.exported_at else day
+    sent = timezone.localtime(batch.exported_at).date() if batch.exported_at else day
     if day > max(clock.today(), sent):
         raise ValueError(f"日期 {day} 晚于今天")
     if day < sent - dt.timedelta(days=1):

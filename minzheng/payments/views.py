@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from minzheng.core.access.web import roles_only
@@ -45,7 +46,7 @@ def left_out_list(request: HttpRequest, number: str) -> HttpResponse:
 
 @payers
 def new(request: HttpRequest) -> HttpResponse:
-    form = BatchForm(request.POST or None)
+    form = BatchForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             batch = batches.make_batch(**form.cleaned_data, by=request.viewer)
@@ -105,7 +106,7 @@ def _steps(batch: Batch, sums: dict) -> list[dict]:
         {
             "title": title,
             "state": "done" if n < done else "current" if n == done else "todo",
-            "note": f"{at[key]:%m-%d}" if n < done and at.get(key) else "",
+            "note": f"{localtime(at[key]):%m-%d}" if n < done and at.get(key) else "",
         }
         for n, (key, title) in enumerate(_STEPS)
     ]
@@ -132,7 +133,7 @@ def export(request: HttpRequest, number: str, form: str) -> HttpResponse:
 def returns(request: HttpRequest, number: str) -> HttpResponse:
     """Upload the bank's answer; what it would do is shown before anything is settled."""
     batch = get_object_or_404(Batch, number=number)
-    form = ReturnsForm(request.POST or None, request.FILES or None)
+    form = ReturnsForm(request.POST, request.FILES) if request.method == "POST" else ReturnsForm()
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
@@ -166,7 +167,7 @@ def _preview(file: ReturnsFile) -> dict:
     wrong, fresh = [c for c in checked if c.problem], [c for c in checked if not c.problem and not c.known]
     back = [c for c in fresh if not c.paid]
     return {
-        "wrong": wrong[:200], "wrong_count": len(wrong), "back": back[:200], "back_count": len(back),
+        "wrong": wrong[:200], "wrong_count": len(wrong), "coming_back": back[:200], "back_count": len(back),
         "back_total": sum(c.payment.amount for c in back), "known_count": sum(c.known for c in checked), "count": len(checked),
         "paid_count": len(fresh) - len(back), "paid_total": sum(c.payment.amount for c in fresh if c.paid),
     }  # fmt: skip
@@ -200,7 +201,9 @@ def _forms(request: HttpRequest, file: Household) -> dict:
         "end": (EndForm, running and viewer.may("casework.confirm.entitle.end")),
     }  # fmt: skip
     sent = request.POST.get("act") if request.method == "POST" else None
-    return {name: form(request.POST if name == sent else None, prefix=name) for name, (form, may) in allowed.items() if may}
+    return {
+        name: form(request.POST if name == sent else None, prefix=name) for name, (form, may) in allowed.items() if may
+    }
 
 
 def _repair(request: HttpRequest, file: Household, name: str, form) -> bool:
@@ -229,6 +232,8 @@ def _file(file: Household) -> dict:
         "account": file.payee_accounts.filter(until=None).first(),
         "past_accounts": file.payee_accounts.exclude(until=None).order_by("-until", "-pk"),
         "entitlements": [(programme_title(e.programme), e) for e in file.entitlements.order_by("-from_month")],
-        "payments": file.payments.select_related("batch", "account", "instead_of__batch").order_by("-month", "-pk")[:60],
+        "payments": file.payments.select_related("batch", "account", "instead_of__batch").order_by("-month", "-pk")[
+            :60
+        ],
         "members": file.current_members(),
     }

@@ -29,18 +29,36 @@ class Departure:
     now: str
 
 
-def told(trace: Mapping, kind: str, names: Mapping[str, str]) -> list[Told]:
-    """The trace's values of one kind (`input`, `parameter`, `rule`) in order of computation. `names`: person key → shown name."""
-    values = trace.get("values", [])
-    titles = {v["name"]: v["title"] for v in values}
+def told(trace: Mapping, kind: str, names: Mapping[str, str], only: set[str] | None = None) -> list[Told]:
+    """The trace's values of one kind (`input` or `rule`) in order of computation, those named in `only` or all.
+
+    `names`: person key → shown name.
+    """
+    titles = {
+        thing["name"]: thing["title"] for part in ("values", "parameters", "readings") for thing in trace.get(part, [])
+    }
     return [
         Told(
             _who(v, names), v["title"], amount(v["value"], v["unit"]), [citation(c) for c in v.get("cites", [])],
-            [titles.get(name, name) for name in v.get("inputs", [])],
+            [titles[name] for name in v.get("inputs", []) if name in titles],  # a constant has no title and explains itself by its rule
         )
-        for v in values
-        if v["kind"] == kind
+        for v in trace.get("values", [])
+        if v["kind"] == kind and (only is None or v["name"] in only)
     ]  # fmt: skip
+
+
+def leading_to(trace: Mapping, programme: str) -> set[str]:
+    """The names of every value that the programme's result rests on, through all steps."""
+    inputs = {v["name"]: v.get("inputs", []) for v in trace.get("values", [])}
+    roots = {c["name"] for o in trace.get("outcomes", []) if o["programme"] == programme for c in o["conditions"]}
+    waiting = [name for name in inputs if name in roots or name in (f"{programme}_entitled", f"{programme}_amount")]
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += inputs.get(name, [])
+    return found
 
 
 def departures(then: Mapping, now: Mapping, names: Mapping[str, str]) -> list[Departure]:

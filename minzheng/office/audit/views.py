@@ -12,7 +12,7 @@ from minzheng.core.audit.looks import looked
 from minzheng.core.audit.queries import history_of
 from minzheng.core.people.models import Household, Person
 from minzheng.office.audit import registers
-from minzheng.office.audit.told import departures, told
+from minzheng.office.audit.told import departures, leading_to, told
 from minzheng.policy import PolicyError
 
 auditors = roles_only("auditor")
@@ -30,10 +30,16 @@ def household(request: HttpRequest, number: str) -> HttpResponse:
     looked(request.viewer, file, "审计：查阅家庭记录")
     if request.GET.get("export") or (request.htmx and request.htmx.target == "register"):
         return registers.history.view(request)
-    counts = history_of(file).order_by().aggregate(
-        all=Count("pk"), wrote=Count("pk", filter=Q(wrote=True)), people=Count("account", distinct=True)
+    counts = (
+        history_of(file)
+        .order_by()
+        .aggregate(all=Count("pk"), wrote=Count("pk", filter=Q(wrote=True)), people=Count("account", distinct=True))
     )
-    context = {"file": file, "counts": counts | {"read": counts["all"] - counts["wrote"]}, "members": file.current_members()}
+    context = {
+        "file": file,
+        "counts": counts | {"read": counts["all"] - counts["wrote"]},
+        "members": file.current_members(),
+    }
     response = render(request, "office/audit/household.html", registers.history.context(request) | context)
     response["Cache-Control"] = "no-store"
     return response
@@ -51,10 +57,12 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
     looked(request.viewer, found, "审计：重新计算决定" if request.method == "POST" else "审计：查阅决定")
     names = _names(found)
     trace = found.trace
+    used = leading_to(trace, found.programme)
     context = {
         "decision": found,
         "facts": told(trace, "input", names),
-        "steps": told(trace, "rule", names),
+        "steps": told(trace, "rule", names, used),
+        "all_steps": told(trace, "rule", names),
         "parameters": trace.get("parameters", []),
         "readings": trace.get("readings", []),
         "records": found.case.records.all(),
@@ -75,6 +83,15 @@ def _replayed(decision: Decision, names: dict[str, str]) -> dict:
     """The second computation beside the first; `broken` when it cannot be done at all."""
     try:
         result = replay_decision(decision)
-    except (PolicyError, KeyError, TypeError, ValueError) as error:  # a snapshot that was changed need not even be readable
+    except (
+        PolicyError,
+        KeyError,
+        TypeError,
+        ValueError,
+    ) as error:  # a snapshot that was changed need not even be readable
         return {"broken": str(error)}
-    return {"result": result, "gap": result.now - result.then, "departures": departures(decision.trace, result.again.trace, names)}
+    return {
+        "result": result,
+        "gap": result.now - result.then,
+        "departures": departures(decision.trace, result.again.trace, names),
+    }

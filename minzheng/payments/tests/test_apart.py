@@ -24,7 +24,9 @@ def apart(django_db_setup, django_db_blocker):
     server = {k: v for k, v in parameters.items() if k in ("host", "port", "user", "password")}
     with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(parameters["dbname"])))
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(parameters["dbname"]))
+        )
         try:
             yield Acts(_url(name, server))
         finally:
@@ -38,11 +40,18 @@ def _url(name: str, server: dict) -> str:
 
 class Acts:
     def __init__(self, url: str):
-        self.env = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "minzheng.config.settings", "PYTHONIOENCODING": "utf-8"}
+        self.env = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": "minzheng.config.settings",
+            "PYTHONIOENCODING": "utf-8",
+        }
 
     def start(self, *words: str) -> subprocess.Popen:
         command = [sys.executable, "-m", "minzheng.payments.tests.apart", *words]
-        return subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        return subprocess.Popen(
+            command, cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
 
     def do(self, *acts: str) -> str:
         """Returns what the acts print."""
@@ -54,7 +63,10 @@ class Acts:
     def kill_in(self, *acts: str) -> str:
         """Kill in the middle of the last act. Returns what was printed before."""
         process = self.start(*acts, "pause")
-        said = list(iter(process.stdout.readline, "in the middle\n")) if process.poll() is None else []
+        said = []
+        while (line := process.stdout.readline()) != "in the middle\n":
+            assert line, process.stderr.read()
+            said.append(line)
         process.send_signal(signal.SIGKILL)
         assert process.wait(timeout=10) == -signal.SIGKILL
         process.communicate()

@@ -32,7 +32,13 @@ def answered(batch, by, *, failed: dict[int, str] | None = None):
     """Take the bank's answer: those in `failed` (payment → reason) come back."""
     with acting(by):
         rows = [
-            (p.pk, f"{p.amount / 100:.2f}", "失败" if p.pk in (failed or {}) else "成功", (failed or {}).get(p.pk, ""), _sent_day(batch))
+            (
+                p.pk,
+                f"{p.amount / 100:.2f}",
+                "失败" if p.pk in (failed or {}) else "成功",
+                (failed or {}).get(p.pk, ""),
+                _sent_day(batch),
+            )
             for p in batch.payments.filter(state="pending")
         ]
     file = batches.upload_returns(batch=batch, name="回盘.csv", content=town.answer(rows), by=by)
@@ -153,7 +159,10 @@ def test_returned_money_goes_out_once_more_after_repair_and_only_then(district):
             assert batch_reconciliation(Batch.objects.get(pk=batch.pk)).agrees
         assert batches.settle(batch=batch, by=district).state == "settled"
     with acting(system("test")):
-        assert sorted(Payment.objects.filter(state="paid").values_list("entitlement", "amount")) == [(e.pk, 40_000), (other.pk, 50_000)]
+        assert sorted(Payment.objects.filter(state="paid").values_list("entitlement", "amount")) == [
+            (e.pk, 40_000),
+            (other.pk, 50_000),
+        ]
 
 
 def test_the_same_account_can_be_confirmed_after_a_return(district):
@@ -261,12 +270,22 @@ def test_the_database_itself_keeps_a_locked_batch(district):
         "INSERT INTO payments_payment (batch_id, entitlement_id, standing_id, household_id, account_id, month, amount, state, return_reason)"
         " SELECT %s, entitlement_id, standing_id, household_id, account_id, '2026-12-01', amount, 'pending', '' FROM payments_payment", batch.pk,
     )  # fmt: skip
-    with acting(district), pytest.raises(IntegrityError), transaction.atomic():
-        draft = Batch.objects.create(number="X", programme=PROGRAMME, month=MONTH, sequence=9, made_by_id=district.account_id)
-        Payment.objects.create(
-            batch=draft, entitlement=e, standing=e.standing, household=e.household, account=e.household.payee_accounts.get(),
-            month=MONTH, amount=1,
-        )  # fmt: skip
+    draft = Batch.objects.create(
+        number="X", programme=PROGRAMME, month=MONTH, sequence=9, made_by_id=district.account_id
+    )
+    with acting(district):
+        account = e.household.payee_accounts.get()
+        twice = Payment(
+            batch=draft,
+            entitlement=e,
+            standing=e.standing,
+            household=e.household,
+            account=account,
+            month=MONTH,
+            amount=1,
+        )
+        with pytest.raises(IntegrityError), transaction.atomic():
+            twice.save()
     answered(batch, district)
     refused_by_the_database("UPDATE payments_payment SET state = 'returned'")
 

@@ -36,7 +36,9 @@ def invariants(by) -> None:
         open_now = plan(PROGRAMME, MONTH)
         assert not doubled.exists()
         assert all(p.amount == p.entitlement.amount for p in kept.select_related("entitlement"))
-        assert due == (kept.aggregate(n=Sum("amount"))["n"] or 0) + open_now.total + sum(e.amount for e, _ in open_now.left_out)
+        assert due == (kept.aggregate(n=Sum("amount"))["n"] or 0) + open_now.total + sum(
+            e.amount for e, _ in open_now.left_out
+        )
     with acting(by):
         for batch in Batch.objects.all():
             assert month_reconciliation(batch).agrees
@@ -58,7 +60,9 @@ def play(by, played) -> None:
         failed = {p.pk: "账户异常" for p, wrong in zip(batch.payments.order_by("pk"), back, strict=False) if wrong}
         answered(batch, by, failed=failed)
         invariants(by)
-        for payment, mended in zip(batch.payments.filter(pk__in=failed).select_related("household"), repair, strict=False):
+        for payment, mended in zip(
+            batch.payments.filter(pk__in=failed).select_related("household"), repair, strict=False
+        ):
             if mended:
                 town.account(payment.household)
                 invariants(by)
@@ -82,7 +86,9 @@ def test_changed_amounts_leave_exactly_one_for_every_month(district, changes):
         for month, amount in changes:
             first = dt.date(2026, month + 1, 1)
             try:
-                entitlement = change_entitlement(entitlement=entitlement, amount=amount, from_month=first, by=system("test"))
+                entitlement = change_entitlement(
+                    entitlement=entitlement, amount=amount, from_month=first, by=system("test")
+                )
             except batches.Refused:
                 continue
             expected[month:] = [amount] * (12 - month)
