@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,6 +18,7 @@ from minzheng.core.access.models import Account, Post
 from minzheng.core.actions import Refused
 from minzheng.core.facts.catalogue import catalogue
 from minzheng.core.facts.queries import current_facts
+from minzheng.ui.forms import refuse
 
 
 class Screen:
@@ -39,6 +42,20 @@ class Incomplete(Exception):
     def __init__(self, forms: dict[str, Any]):
         super().__init__("incomplete")
         self.forms = forms
+
+
+@contextmanager
+def keeping(forms: dict[str, Any], *fields: Any) -> Iterator[None]:
+    """When the act is refused, what was typed goes back to the page in `forms`; the message stands at its field if one of `fields` has it."""
+    try:
+        yield
+    except Refused as refusal:
+        at = next((form for form in fields if refusal.field in form.fields), None)
+        if at is None:
+            refusal.forms = forms
+            raise
+        refuse(at, refusal)
+        raise Incomplete(forms) from refusal
 
 
 def version_of(request: HttpRequest) -> int:
@@ -74,10 +91,12 @@ class Accept(Screen):
             actions.return_for_completion(case=case, version=version_of(request), missing=missing, by=request.viewer)
             return "已一次性告知补正，告知书可在下方打印。"
         forms = {name: SECTIONS.get(name).form(case, request.POST) for name in item.sections}
+        shown = {"sections": [(SECTIONS.get(n).title, f) for n, f in forms.items()]}
         if not all([form.is_valid() for form in forms.values()]):
-            raise Incomplete({"sections": [(SECTIONS.get(n).title, f) for n, f in forms.items()]})
+            raise Incomplete(shown)
         relative = request.POST.get("relative") == "on"
-        actions.accept(case=case, version=version_of(request), forms=forms, relative=relative, by=request.viewer)
+        with keeping(shown, *forms.values()):
+            actions.accept(case=case, version=version_of(request), forms=forms, relative=relative, by=request.viewer)
         return "已受理，请打印受理通知书交申请人。"
 
 
@@ -91,12 +110,14 @@ class SurveyScreen(Screen):
         form = SURVEYS.get(step.survey).form(case, request.POST)
         if not form.is_valid():
             raise Incomplete({"form": form})
-        second = partners(request, case).filter(pk=request.POST.get("second") or 0).first()
-        if second is None:
-            raise Refused("每组调查人员不得少于 2 人，请选择同行人员。", field="second")
-        actions.survey(
-            case=case, version=version_of(request), form=form, second=second, note=request.POST.get("note", ""), by=request.viewer
-        )
+        chosen = request.POST.get("second", "")
+        second = partners(request, case).filter(pk=chosen).first() if chosen.isdigit() else None
+        with keeping({"form": form}):
+            if second is None:
+                raise Refused("每组调查人员不得少于 2 人，请选择同行人员。")
+            actions.survey(
+                case=case, version=version_of(request), form=form, second=second, note=request.POST.get("note", ""), by=request.viewer
+            )
         return "调查结果已记录，下一步提出初审意见并公示。"
 
 

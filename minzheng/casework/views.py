@@ -90,7 +90,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, SCREENS[step.kind].act(request, case, step))
             return redirect("case", number=number)
         except Refused as error:
-            context, status = {"refused": error, "typed": request.POST}, 422
+            context, status = getattr(error, "forms", {}) | {"refused": error, "typed": request.POST}, 422
         except Incomplete as error:
             context, status = dict(error.forms, incomplete=True, typed=request.POST), 422
         case = Case.objects.select_related("household", "applicant", "village__parent").get(pk=case.pk)

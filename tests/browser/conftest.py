@@ -45,6 +45,13 @@ class Site:
             page.get_by_role("button", name=who).first.click()
         return page
 
+    def let_days_pass(self, days: int) -> None:
+        page = self.page()
+        page.goto("/office/demo/")
+        page.get_by_role("button", name=f"过 {days} 天").click()
+        expect(page.get_by_text("演示日期已到")).to_be_visible()
+        page.context.close()
+
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """`./minzheng words…` against this district."""
         return subprocess.run([sys.executable, "-m", "minzheng", *words], env=self.environment, cwd=ROOT, text=True, capture_output=True)

@@ -15,8 +15,8 @@ from minzheng.ui import forms as ui
 class ConsentForm(ui.Form):
     """Without an authorisation nothing is asked of other departments."""
 
-    consent = forms.BooleanField(label="家庭成员已签署家庭经济状况核对授权书", error_messages={"required": "未取得核对授权，不能受理。请先由家庭成员签署授权书（网上或纸质）。"})
-    true_statement = forms.BooleanField(label="申请人承诺所提供的信息真实、完整", error_messages={"required": "请申请人作出承诺后再受理。"})
+    consent = forms.BooleanField(label="家庭成员已签署家庭经济状况核对授权书")
+    true_statement = forms.BooleanField(label="申请人承诺所提供的信息真实、完整")
 
 
 class Consent:
