@@ -84,7 +84,10 @@ def run(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     try:
         key = read_key(options.answers or _only_key(Path(settings.MINZHENG_HOME) / "answers"))
-    except (FileNotFoundError, ValueError) as error:
+    except FileNotFoundError:
+        print(f"不能比对：没有答案文件 {options.answers}，请核对路径（生成人口时会打印它）", file=sys.stderr)
+        return 2
+    except ValueError as error:
         print(f"不能比对：{error}", file=sys.stderr)
         return 2
     with acting(system("与答案比对")):
@@ -100,7 +103,7 @@ def run(arguments: list[str]) -> int:
 def _only_key(folder: Path) -> Path:
     found = sorted(folder.glob("*.csv"))
     if len(found) != 1:
-        raise FileNotFoundError(f"答案目录中有 {len(found)} 个文件，请用 --answers 指明一个（生成人口时会打印它的位置）")
+        raise ValueError(f"答案目录中有 {len(found)} 个文件，请用 --answers 指明一个（生成人口时会打印它的位置）")
     return found[0]
 
 

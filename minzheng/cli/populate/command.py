@@ -14,12 +14,14 @@ from django.db import connection, transaction
 
 import minzheng.lines.assistance
 from minzheng.cli.populate.chance import Chance
-from minzheng.cli.populate.district import Setting, TooFew, build
+from minzheng.cli.populate.district import build
+from minzheng.cli.populate.faults import TooFew
 from minzheng.cli.populate.key import default_path, write_key
 from minzheng.cli.populate.law import law_on
 from minzheng.cli.populate.load import analyze, load
 from minzheng.cli.populate.numbers import read_prefixes
 from minzheng.cli.populate.places import read_places
+from minzheng.cli.populate.setting import Setting
 from minzheng.core import clock
 from minzheng.core.areas.load import load_areas
 from minzheng.core.facts.catalogue import catalogue

@@ -5,7 +5,6 @@ Frames are what the tables are, with `id_number`, `phone` and `account` still re
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -14,23 +13,18 @@ import polars as pl
 
 from minzheng.cli.populate import register
 from minzheng.cli.populate.calendar import days
-from minzheng.cli.populate.chance import Chance
-from minzheng.cli.populate.faults import Planter
-from minzheng.cli.populate.law import Law
+from minzheng.cli.populate.faults import Planter, TooFew
 from minzheng.cli.populate.means import Known, Ordinary, facts_of
 from minzheng.cli.populate.names import names_of
 from minzheng.cli.populate.needy import Home, Maker
-from minzheng.cli.populate.numbers import Prefix, id_numbers, prefixes_of
+from minzheng.cli.populate.numbers import id_numbers, prefixes_of
 from minzheng.cli.populate.ordinary import Crowd, crowd, deaths_in
 from minzheng.cli.populate.places import Places, addresses
+from minzheng.cli.populate.setting import Setting
 from minzheng.cli.populate.tables import OLDEST, assumptions
 
 LEAST = 1_000
-FIRST_ON_ROLL = dt.date(2015, 1, 1)
-
-
-class TooFew(ValueError):
-    """Fewer persons than the planted faults need; the message is in Chinese."""
+SHOWN = 16  # needy homes of the village that the demo shows: enough for one fault of each kind and some that are right
 
 
 @dataclass(slots=True)
@@ -39,25 +33,6 @@ class District:
 
     frames: dict[str, pl.DataFrame] = field(default_factory=dict)
     key: list[dict] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Setting:
-    """What the district is made from. `first_village`: code of the village that shows one planted fault of each kind."""
-
-    persons: int
-    seed: int
-    day: dt.date
-    law: Law
-    places: Places
-    prefixes: list[Prefix]
-    kinds: dict[str, str]  # kind of fact → its best source
-    first_village: str
-    citizen: str  # the name borne by the head of the first household that misses 低保
-
-    @property
-    def chance(self) -> Chance:
-        return Chance(self.persons, self.seed, self.day)
 
 
 def build(setting: Setting, say: Callable[[str], None] = lambda _: None) -> District:
@@ -89,7 +64,7 @@ def needy_homes(setting: Setting) -> list[Home]:
     maker, names, weights = Maker(setting.day, setting.law, single), list(said["shapes"]), list(said["shapes"].values())
     homes: list[Home] = []
     while wanted > 0:
-        village = places.index(setting.first_village) if len(homes) < min(16, setting.persons // 400) else next(villages)
+        village = places.index(setting.first_village) if len(homes) < SHOWN else next(villages)
         home = maker.home(village, bool(places.urban[village]), single.choices(names, weights)[0])
         homes.append(home)
         wanted -= len(home.members)
@@ -195,6 +170,3 @@ def _households(setting: Setting, village: np.ndarray, home_order: np.ndarray) -
             "fictitious": np.ones(count, bool),
         }
     )
-
-
-__all__ = ["District", "Setting", "TooFew", "build", "needy_homes"]

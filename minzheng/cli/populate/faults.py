@@ -19,6 +19,10 @@ CAN_BE_UNKNOWN = {
 }  # fmt: skip
 
 
+class TooFew(ValueError):
+    """Fewer persons than the planted faults need; the message is in Chinese."""
+
+
 class Planter:
     """Plants faults into homes that receive what they are due. A fault that does not fit a home answers None and changes nothing."""
 
@@ -26,7 +30,7 @@ class Planter:
         self.day, self.law, self.chance = day, law, chance
 
     def plant(self, homes: list[Home], each: int) -> None:
-        """`each` homes of every kind, in turns, so that the first homes show one of each. Raises ValueError when homes do not suffice."""
+        """`each` homes of every kind, in turns, so that the first homes show one of each. Raises TooFew."""
         planters = self.kinds()
         wanted = dict.fromkeys(planters, each)
         free: Iterable[Home] = (h for h in homes if h.fault is None)
@@ -38,7 +42,8 @@ class Planter:
                     wanted[kind] -= 1
                     break
         if any(wanted.values()):
-            raise ValueError(f"人数太少，放不下全部差错：还缺 {wanted}")
+            lacking = "、".join(f"{kind} {count} 户" for kind, count in wanted.items() if count)
+            raise TooFew(f"人数太少，放不下全部差错（还缺 {lacking}），请用 --persons 增加人数。")
 
     def kinds(self) -> dict[str, Callable[[Home], Fault | None]]:
         return {

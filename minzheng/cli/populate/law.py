@@ -9,10 +9,15 @@ from pathlib import Path
 
 from minzheng.policy.parameters import Parameter, load
 
+SEVERE_ALONE_SINCE = dt.date(2022, 10, 20)  # 民发〔2022〕83号: grown severely disabled people without work may receive alone
+
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """Fen a month; `standard` by urban. `standard_since`: first day of the standard in force; `standard_before`: the one it replaced."""
+    """Fen a month; `standard` by urban. `standard_since`: first day of the standard in force; `standard_before`: the one it replaced.
+
+    `severe_alone`: grown severely disabled people without work may receive 单人保.
+    """
 
     standard: dict[bool, int]
     standard_since: dt.date
@@ -22,6 +27,7 @@ class Law:
     severe: int
     illness: int
     deposit_months: int
+    severe_alone: bool
 
     def deposit_limit(self, urban: bool) -> int:
         """Per person."""
@@ -38,6 +44,7 @@ def law_on(day: dt.date, folders: Sequence[Path]) -> Law:
         standard=_by_urban(now.table),
         standard_since=now.start,
         standard_before=_by_urban(earlier[-1].table) if earlier else None,
+        severe_alone=day >= SEVERE_ALONE_SINCE,
         **{
             name: _single(parameters[parameter], day)
             for name, parameter in (

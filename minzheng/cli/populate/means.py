@@ -114,7 +114,7 @@ class _Means:
     def _severe_alone(self) -> None:
         """Some grown, severely disabled members have nothing of their own and receive 单人保: every fact on record."""
         grown = self.severe & (self.people.age >= 18) & ~self.head & (self.people.relation != 10)
-        self.alone = self._some(grown, self.said["severe_alone"])
+        self.alone = self._some(grown, self.said["severe_alone"] if self.law.severe_alone else 0.0)
         central = np.where(self.people.age >= 60, assumptions()["central_basic_pension"] * YEAR, 0)
         own = np.where(self.people.age >= 60, self.rng.integers(10, 60, len(central)) * 1200, 0)
         values = {"pension_12m": central + own, "central_basic_pension_12m": central}

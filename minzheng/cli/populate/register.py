@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from minzheng.cli.populate.calendar import days, months_before
-from minzheng.cli.populate.faults import MISSED, SAME_NAME
+from minzheng.cli.populate.faults import MISSED, SAME_NAME, TooFew
 from minzheng.cli.populate.means import Known
 from minzheng.cli.populate.needy import CARD_SAFE_DAYS, Home
 from minzheng.cli.populate.numbers import bank_accounts, phones
 from minzheng.cli.populate.ordinary import Crowd
-
-if TYPE_CHECKING:
-    from minzheng.cli.populate.district import Setting
+from minzheng.cli.populate.setting import Setting
 
 CARRIED_OVER = "虚构演示数据"
 BANK = "虚构农村商业银行"
@@ -72,12 +69,15 @@ def same_names(setting: Setting, planted: Planted, frame: pl.DataFrame, people: 
     """Give the head of every `same_name` home the name of somebody else who owns a company; name the demo's citizen."""
     names = frame["name"].to_list()
     sounds = frame["pinyin"].to_list()
-    owners = np.concatenate([who for who, kind, _ in known.facts if kind == "company_count"])
+    owners = np.concatenate([who[count > 0] for who, kind, count in known.facts if kind == "company_count"])
     owners = setting.chance.arrays("same names").permutation(owners)
     waiting = [i for i, home in enumerate(planted.homes) if home.fault and home.fault.kind == SAME_NAME]
     single = np.bincount(people.household) == 1
     alone = [who for who in owners.tolist() if single[people.household[who]]] + owners.tolist()
-    for place, owner in zip(waiting, dict.fromkeys(alone), strict=False):
+    alone = list(dict.fromkeys(alone))  # whoever lives alone first: nobody else's surname hangs on theirs
+    if len(alone) < len(waiting):
+        raise TooFew(f"企业登记人只有 {len(alone)} 名，不够 {len(waiting)} 户同名之用，请用 --persons 增加人数。")
+    for place, owner in zip(waiting, alone, strict=False):
         head = planted.person_id[planted.head[planted.ordinary_homes + place]] - 1
         other = planted.person_id[owner] - 1
         names[other], sounds[other] = names[head], sounds[head]
