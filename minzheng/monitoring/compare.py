@@ -45,26 +45,25 @@ def differences(
 
 
 def _outcomes(programme: Programme, world: World, paid: Paid, results: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """household_id, person_id, entitled, expected, goes_on, failed (conditions), lacking (facts); one row per row of the entity."""
+    """household_id, person_id, entitled, expected, goes_on, lacking (facts, comma-separated), the conditions by their names."""
     rows = results[programme.entity.name]
     if programme.entity.name == "person" and "household" in results:
-        above = results["household"]
-        rows = rows.join(above.select("household_id", *(c for c in above.columns if c not in rows.columns)), on="household_id", how="left")
+        above = [c for c in programme.conditions if c not in rows.columns]
+        rows = rows.join(results["household"].select("household_id", *above), on="household_id", how="left") if above else rows
     goes_on, lacking = pl.lit(False), pl.col(programme.missing_column)
     if paid.continued_by:
         after = world.programmes.get(paid.continued_by)
         goes_on = pl.col(after.entitled)
         doubtful = pl.col(programme.entitled).eq(False) & goes_on.is_null()
         lacking = pl.when(doubtful).then(pl.col(after.missing_column)).otherwise(lacking)
-    failed = pl.concat_list(pl.when(~pl.col(c)).then(pl.lit(c)) for c in programme.conditions).list.drop_nulls() if programme.conditions else NOTHING
     return rows.select(
         "household_id",
+        *programme.conditions,
         person_id=pl.col("person_id") if programme.entity.name == "person" else pl.lit(None, pl.Int64),
         entitled=pl.col(programme.entitled).cast(pl.Boolean),
         expected=pl.col(programme.amount) if programme.amount else pl.lit(0, pl.Int64),
         goes_on=goes_on.cast(pl.Boolean),
-        failed=failed,
-        lacking=lacking.fill_null("").str.split(",").list.eval(pl.element().filter(pl.element() != "")),
+        lacking=lacking.fill_null(""),
     )
 
 
@@ -102,8 +101,11 @@ def _kind() -> pl.Expr:
 
 
 def _told(rows: pl.DataFrame, programme: Programme) -> pl.DataFrame:
-    """Rows with a kind as differences."""
+    """Rows with a kind as differences. The lists are made only here: of a million rows a thousand are left."""
     kind = pl.col("kind")
+    lacking = pl.col("lacking").str.split(",").list.filter(pl.element() != "")
+    failed = [pl.when(~pl.col(c)).then(pl.lit(c)) for c in programme.conditions]
+    failed = pl.concat_list(failed).list.drop_nulls() if failed else NOTHING
     return rows.select(
         "household_id",
         person_id=pl.when(kind == "dead_paid").then(pl.col("deceased")).otherwise(pl.col("person_id")),
@@ -111,8 +113,8 @@ def _told(rows: pl.DataFrame, programme: Programme) -> pl.DataFrame:
         kind=kind,
         expected=pl.when(pl.col("entitled").fill_null(False)).then(pl.col("expected")).otherwise(0).fill_null(0),
         actual=pl.col("paid").fill_null(0),
-        reasons=pl.when(kind == "undetermined").then(pl.col("lacking"))
-        .when(kind.is_in(["not_entitled", "dead_paid"])).then(pl.col("failed")).otherwise(NOTHING),
+        reasons=pl.when(kind == "undetermined").then(lacking)
+        .when(kind.is_in(["not_entitled", "dead_paid"])).then(failed).otherwise(NOTHING),
     ).cast(COLUMNS)
 
 
