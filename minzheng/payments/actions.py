@@ -113,7 +113,10 @@ def _close(entitlement: Entitlement, until: dt.date) -> Entitlement:
     return entitlement
 
 
-@action("payments.account", title="登记收款账户")
+# Nor may who pays say to which account: the verbs below are not among payments.*
+
+
+@action("payees.account", title="登记收款账户")
 def set_payee_account(*, household: Household, holder: str, bank: str, number: str, by: Viewer) -> PayeeAccount:
     """The account to pay to from now on; the old one is closed, not overwritten. What came back from the bank can go out again.
 
@@ -151,7 +154,7 @@ def _switch(household: Household, holder: str, bank: str, digits: str) -> PayeeA
     )
 
 
-@action("payments.repair", title="确认账户无误并补发")
+@action("payees.repair", title="确认账户无误并补发")
 def confirm_account(*, household: Household, reason: str, by: Viewer) -> Household:
     """The returned money may go to the same account again, because the fault was elsewhere. Raises Refused without a reason."""
     if len(reason.strip()) < 4:

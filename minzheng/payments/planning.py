@@ -94,7 +94,7 @@ def _why_not(
         return "no_account"
     if account.holder in {p.name for p in members if p.died_on} - living:
         return "holder_died"
-    if e.standing_id in unrepaired:
+    if e.household_id in unrepaired:
         return "returned"
     return "not_independent" if e.pk in dependent else ""
 
@@ -113,11 +113,14 @@ def _members(due: list[Entitlement]) -> dict[int, list]:
 
 
 def _returned(due: list[Entitlement], month: dt.date, besides: int | None) -> tuple[set[int], dict[int, int]]:
-    """Standings whose last payment of the month came back: those not repaired yet, and the payment that each repaired one replaces."""
+    """Households with money that came back, of whatever month, and nobody put right: it would come back again.
+
+    And standing → the repaired payment of this month that the new one replaces.
+    """
     unreplaced = Q(replaced_by=None) | Q(replaced_by__batch=besides)
-    back = Payment.objects.filter(unreplaced, month=month, state="returned", standing__in=[e.standing_id for e in due])
-    rows = list(back.values_list("standing_id", "pk", "repaired_at"))
-    return {s for s, _, at in rows if at is None}, {s: pk for s, pk, at in rows if at}
+    back = Payment.objects.filter(unreplaced, state="returned", household__in={e.household_id for e in due})
+    rows = list(back.values_list("household_id", "standing_id", "month", "pk", "repaired_at"))
+    return {h for h, _, _, _, at in rows if at is None}, {s: pk for _, s, m, pk, at in rows if at and m == month}
 
 
 def _not_independent(due: list[Entitlement], payer: int | None) -> set[int]:

@@ -12,5 +12,5 @@ urlpatterns = [
     path("batches/<str:number>/export/<str:form>/", views.export, name="export"),
     path("batches/<str:number>/returns/", views.returns, name="returns"),
     path("returns/<int:pk>/", views.returns_preview, name="returns_preview"),
-    path("households/<str:number>/", views.household, name="household"),
+    path("all/<str:number>/", views.household, name="household"),
 ]

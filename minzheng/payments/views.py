@@ -50,6 +50,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             batch = batches.make_batch(**form.cleaned_data, by=request.viewer)
+            if batch.state != "draft":
+                messages.info(request, "本月没有新的可编入款项，这是已有的批次。未列入的家庭处理完后可再编制。")
             return redirect("payments:batch", number=batch.number)
         except Refused as error:
             refuse(form, error)
@@ -196,8 +198,8 @@ def _forms(request: HttpRequest, file: Household) -> dict:
     running = Entitlement.objects.filter(household=file, until_month=None).exists()
     back = Payment.objects.filter(household=file, state="returned", repaired_at=None, replaced_by=None).exists()
     allowed = {
-        "account": (AccountForm, viewer.may("payments.account")),
-        "confirm": (ConfirmAccountForm, back and viewer.may("payments.repair")),
+        "account": (AccountForm, viewer.may("payees.account")),
+        "confirm": (ConfirmAccountForm, back and viewer.may("payees.repair")),
         "end": (EndForm, running and viewer.may("casework.confirm.entitle.end")),
     }  # fmt: skip
     sent = request.POST.get("act") if request.method == "POST" else None

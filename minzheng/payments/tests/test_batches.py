@@ -10,7 +10,13 @@ from minzheng.core.access.viewer import NotAllowed, acting, system
 from minzheng.core.actions import Refused
 from minzheng.core.people.models import Person
 from minzheng.payments import batches
-from minzheng.payments.actions import change_entitlement, confirm_account, end_entitlement, start_entitlement
+from minzheng.payments.actions import (
+    change_entitlement,
+    confirm_account,
+    end_entitlement,
+    set_payee_account,
+    start_entitlement,
+)
 from minzheng.payments.models import Batch, LeftOut, Payment
 from minzheng.payments.queries import batch_reconciliation, month_reconciliation
 from minzheng.payments.tests import town
@@ -163,6 +169,31 @@ def test_returned_money_goes_out_once_more_after_repair_and_only_then(district):
             (e.pk, 40_000),
             (other.pk, 50_000),
         ]
+
+
+def test_the_next_month_waits_too_until_the_account_is_put_right(district):
+    e = town.paid_home()
+    other = town.paid_home()
+    first = sent(district)
+    answered(first, district, failed={all_of(Payment, entitlement=e)[0].pk: "账户已注销"})
+    december = dt.date(2026, 12, 1)
+    draft = batches.make_batch(programme=PROGRAMME, month=december, by=district)
+    assert [p.entitlement_id for p in all_of(Payment, batch=draft)] == [other.pk]
+    assert [(r.entitlement_id, r.reason) for r in all_of(LeftOut, batch=draft)] == [(e.pk, "returned")]
+    town.account(e.household)
+    batches.make_batch(programme=PROGRAMME, month=december, by=district)
+    assert {(p.entitlement_id, p.instead_of_id) for p in all_of(Payment, batch=draft)} == {
+        (e.pk, None),
+        (other.pk, None),
+    }
+
+
+def test_who_pays_does_not_say_to_which_account(district):
+    e = town.paid_home()
+    with pytest.raises(NotAllowed):
+        set_payee_account(household=e.household, holder="虚构甲", bank="虚构银行", number=town.card(), by=district)
+    with pytest.raises(NotAllowed):
+        confirm_account(household=e.household, reason="银行确认无误", by=district)
 
 
 def test_the_same_account_can_be_confirmed_after_a_return(district):
