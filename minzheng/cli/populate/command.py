@@ -69,11 +69,11 @@ def populate(persons: int, seed: int, day: dt.date, *, answers: Path | None = No
         raise NotEmpty("数据库里已经有人员，没有生成。虚构人口只能生成到空数据库中；请新建一个数据库，或换一个 MINZHENG_HOME。")
     setting = setting_for(persons, seed, day)
     district = build(setting, tell)
-    tell(f"已构成 {district.frames['core_household'].height} 户 {persons} 人，开始加密并写入")
+    tell(f"已构成 {district.frames['core_household'].height} 户 {persons} 人，开始加密")
     path = answers or default_path(settings.MINZHENG_HOME, persons, seed)
     with transaction.atomic():
         load_areas(settings.MINZHENG_DISTRICT, settings.DISTRICT["files"])
-        load(district.frames)
+        load(district.frames, tell)
         write_key(path, district.key)
     tell("已写入数据库")
     analyze(list(district.frames))

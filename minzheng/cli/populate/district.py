@@ -44,7 +44,7 @@ def build(setting: Setting, say: Callable[[str], None] = lambda _: None) -> Dist
     members = [m for home in homes for m in home.members]
     dead = deaths_in(setting.persons)
     taken = np.zeros((OLDEST + 1, 2), np.int64)
-    for member in members:
+    for member in (m for m in members if m.died_on is None):
         taken[member.age, member.sex - 1] += 1
     people = crowd(setting.persons - dead - len(members), dead, taken, setting.day, setting.chance)
     homes_of_ordinary = int(people.household.max()) + 1
@@ -120,7 +120,7 @@ def _numbered(
     sex = np.concatenate([people.sex, np.array([m.sex for _, m in members])])
     birth = np.concatenate([people.birth, np.array([days(m.birth) for _, m in members])])
     died = np.concatenate([people.died, np.array([days(m.died_on) if m.died_on else -1 for _, m in members])])
-    open_roll = np.concatenate([people.died < 0, np.ones(len(members), bool)])
+    open_roll = np.concatenate([people.died < 0, np.array([not m.struck_off for _, m in members])])
 
     home_order = np.lexsort((setting.chance.arrays("doors").permutation(len(village)), village))
     home_id = np.empty(len(village), np.int64)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from minzheng.cli.populate.law import Law
 from minzheng.cli.populate.needy import Fault, Home
-from minzheng.cli.populate.truth import Member, alive, amount_due, counted_income, per_head, severe
+from minzheng.cli.populate.truth import Member, amount_due, counted, counted_income, per_head, severe
 
 MISSED, NOT_ENTITLED, WRONG, DEAD, CARD, SAME_NAME, UNDETERMINED = (
     "missed", "not_entitled", "wrong_amount", "dead_paid", "card_expiring", "same_name", "undetermined",
@@ -69,7 +69,7 @@ class Planter:
     def wrong(self, home: Home) -> Fault | None:
         """Paid by the standard before the last rise, or without the supplements, or plainly less."""
         due, before = home.paid, self.law.standard_before
-        living = len(alive(home.members))
+        living = len(counted(home.members))
         extra = due - (self.law.standard[home.urban] - per_head(home.members)) * living
         by_old = due - (self.law.standard[home.urban] - before[home.urban]) * living if before else 0
         ways = [(by_old, "仍按调标前的标准发放"), (due - extra, "漏发分类施保"), (due - 5_000, "少发 50 元"), (due + 8_000, "多发 80 元")]
@@ -91,30 +91,31 @@ class Planter:
         """Property or income well over the line since; nobody in it could receive alone instead."""
         if any(severe(m.facts) for m in home.members):
             return None
-        head, limit = home.members[0], self.law.deposit_limit(home.urban) * len(home.members)
-        worker = next((m for m in home.members if m.facts.get("wage_12m")), None)
+        head, limit = home.members[0], self.law.deposit_limit(home.urban) * len(counted(home.members))
+        worker = next((m for m in counted(home.members) if m.facts.get("wage_12m")), None)
         way = self.chance.choice(("vehicle", "deposits", "wage") if worker else ("vehicle", "deposits"))
         if way == "vehicle":
             head.facts["vehicle_count"], note = 1, "新购机动车"
         elif way == "deposits":
             head.facts["deposits"], note = round(limit * self.chance.uniform(2.0, 5.0)), "存款远超限额"
         else:
-            year = self.law.standard[home.urban] * 12 * len(home.members)
+            year = self.law.standard[home.urban] * 12 * len(counted(home.members))
             worker.facts["wage_12m"], note = round(year * self.chance.uniform(2.2, 3.5)) + 120_000, "工资明显提高"
         return Fault(NOT_ENTITLED, 0, home.paid, note)
 
     def dead(self, home: Home) -> Fault | None:
         """The only member, or one of several, has died and is still on the roll and in the amount."""
-        gone = home.members[0] if len(home.members) == 1 else self._mortal(home.members)
+        living = counted(home.members)
+        gone = living[0] if len(living) == 1 else self._mortal(living)
         if gone is None:
             return None
         gone.died_on = self.day - dt.timedelta(self.chance.randint(12, 110))
         due = amount_due(self.law, home.urban, home.members)
-        far = not alive(home.members) or per_head(home.members) * 10 <= self.law.standard[home.urban] * 9
+        far = not counted(home.members) or per_head(home.members) * 10 <= self.law.standard[home.urban] * 9
         if due == home.paid or not far:
             gone.died_on = None
             return None
-        return Fault(DEAD, due, home.paid, "唯一成员已去世，仍在发放" if len(home.members) == 1 else "一名成员已去世，仍按原人数发放")
+        return Fault(DEAD, due, home.paid, "唯一成员已去世，仍在发放" if len(living) == 1 else "一名成员已去世，仍按原人数发放")
 
     def _mortal(self, members: list[Member]) -> Member | None:
         """An elder or grown member who is not the head and brings in the least."""

@@ -5,7 +5,7 @@ Indexes and foreign keys of the tables are taken off and put back: a million row
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import polars as pl
@@ -29,12 +29,14 @@ SEALED = {  # table → readable column → (purpose, sealed column, blind index
 }
 
 
-def load(frames: dict[str, pl.DataFrame]) -> None:
+def load(frames: dict[str, pl.DataFrame], say: Callable[[str], None] = lambda _: None) -> None:
     """Seal and store every frame."""
     sealed = {table: _sealed(table, frame) for table, frame in frames.items()}
+    say("号码已加密")
     with transaction.atomic(), _bare(list(frames)):
         for table, frame in sealed.items():
             store(frame, table)
+        say("各表已写入，重建索引")
         with connection.cursor() as cursor:
             for table in frames:
                 cursor.execute(_SEQUENCE.format(table=table), [table])

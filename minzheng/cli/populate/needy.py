@@ -57,6 +57,7 @@ class Maker:
         low, high = assumptions()["needy_farness"]
         self._earn(members, urban, self.chance.uniform(low, high) if share is None else share)
         self._settle(members, urban)
+        self._beside(members)
         return Home(village, urban, shape, members, paid=amount_due(self.law, urban, members))
 
     def person(self, relation: int, age: int, sex: int | None = None, capacity: int = ABLE) -> Member:
@@ -119,6 +120,23 @@ class Maker:
         for member in members:
             if severe(member.facts):
                 member.facts["disability_allowance_12m"] = 96_000
+
+    def _beside(self, members: list[Member]) -> None:
+        """Sometimes somebody who must not count: a grown son away for long or in prison, a wife who died and was struck off."""
+        head, draw = members[0], self.chance.random()
+        if head.age < 62 or len(members) > 2 or draw > 0.08:
+            return
+        if draw < 0.03 and head.sex == MALE and len(members) == 1:
+            wife = self.person(10, head.age - self.chance.randint(0, 4), FEMALE)
+            wife.died_on, wife.struck_off = self.day - dt.timedelta(self.chance.randint(20, 300)), True
+            members.append(wife)
+            return
+        son = self.person(20, max(20, min(55, head.age - self.chance.randint(22, 32))), MALE)
+        if draw < 0.06:
+            son.facts |= {"lives_apart": 1, "employment": EMPLOYED, "wage_12m": self.chance.randint(40_000, 90_000) * 100}
+        else:
+            son.facts["imprisoned"] = 1
+        members.append(son)
 
     # shapes; the head comes first
 

@@ -1,7 +1,7 @@
 """What a simple household is due, by a few lines of arithmetic of our own.
 
 Written apart from the rules on purpose: the answer key must not be computed by what it is there to test. It only covers what
-needy households are made of: everyone living counts as a member, nobody is away, property is within the limits.
+needy households are made of: whoever lives counts, but for grown children away for long or in prison; property is within limits.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from minzheng.cli.populate.law import Law
 
 @dataclass(slots=True)
 class Member:
-    """`facts`: kind → value. `left_on`: the day they left the household's roll."""
+    """`facts`: kind → value. `struck_off`: left the household's roll on the day of death, as it should be."""
 
     relation: int
     sex: int
@@ -23,7 +23,7 @@ class Member:
     facts: dict[str, int] = field(default_factory=dict)
     card_until: dt.date | None = None
     died_on: dt.date | None = None
-    left_on: dt.date | None = None
+    struck_off: bool = False
 
 
 def severe(facts: dict[str, int]) -> bool:
@@ -52,19 +52,20 @@ def supplement(law: Law, member: Member) -> int:
     return max(classes)
 
 
-def alive(members: list[Member]) -> list[Member]:
-    return [m for m in members if m.died_on is None]
+def counted(members: list[Member]) -> list[Member]:
+    """Those for whom money is due, and whose income counts."""
+    return [m for m in members if m.died_on is None and not m.facts.get("lives_apart") and not m.facts.get("imprisoned")]
 
 
 def per_head(members: list[Member]) -> int:
     """Fen a month, down to the fen."""
-    living = alive(members)
+    living = counted(members)
     return sum(counted_income(m.facts) for m in living) // (12 * len(living))
 
 
 def amount_due(law: Law, urban: bool, members: list[Member]) -> int:
     """Fen a month for a needy household; 0 when nobody lives or income reaches the standard."""
-    living = alive(members)
+    living = counted(members)
     if not living or per_head(members) >= law.standard[urban]:
         return 0
     return (law.standard[urban] - per_head(members)) * len(living) + sum(supplement(law, m) for m in living)

@@ -165,6 +165,15 @@ def test_holders_receive_what_they_are_due_unless_planted():
         assert home.fault is None or home.fault.paid == (home.paid or 0)
 
 
+def test_some_holders_have_members_who_must_not_count():
+    members = [m for h in needy_homes(setting(BIG)) if h.fault is None and h.paid for m in h.members]
+    away = [m for m in members if m.facts.get("lives_apart")]
+    prison = [m for m in members if m.facts.get("imprisoned")]
+    gone = [m for m in members if m.struck_off]
+    assert min(len(away), len(prison), len(gone)) >= 3
+    assert all(m.facts["wage_12m"] > 0 for m in away)
+
+
 def test_a_planted_wrong_amount_is_wrong_and_a_planted_card_ends_in_time():
     made = setting(BIG)
     for home in needy_homes(made):
@@ -181,7 +190,7 @@ def test_a_planted_wrong_amount_is_wrong_and_a_planted_card_ends_in_time():
 def test_needy_income_stays_away_from_the_standard():
     made = setting(BIG)
     for home in needy_homes(made):
-        if not truth.alive(home.members):
+        if not truth.counted(home.members):
             continue
         share = per_head(home.members) / made.law.standard[home.urban]
         assert share <= 0.90 or 1.10 <= share <= 1.40 or share >= 2.1, (home.shape, share)
