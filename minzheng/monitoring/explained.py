@@ -13,6 +13,8 @@ from minzheng.monitoring.registries import Evaluator
 from minzheng.policy import Programme, Trace, World
 from minzheng.policy.words import amount, citation
 
+SAID_ABOVE = {"relation", "sex", "alive"}  # the page names the members with these
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -88,7 +90,10 @@ def explain(difference: Difference, evaluator: Evaluator) -> Explained:
 
 
 def _used(trace: Trace, programme: Programme) -> set[str]:
-    return set(trace.world.graph.closure([*programme.outputs, *programme.conditions]))
+    """Quantities, parameters and readings that the programme rests on."""
+    world = trace.world
+    names = world.graph.closure([*programme.outputs, *programme.conditions])
+    return set(names) | {read for name in names for read in getattr(world.quantity(name).origin, "parameters", ())}
 
 
 def _parameter(trace: Trace, told: dict) -> dict[str, Any]:
@@ -105,19 +110,29 @@ def _step(world: World, value: dict, area: int) -> Step:
 
 
 def _own_values(trace: Trace, key: int, used: set[str]) -> list[tuple[str, str]]:
-    """What is known of one member, and what the rules made of it; zeros left out. Sensitive facts, and a yes or no that would
+    """What is known of one member, and what the rules made of it; nothings left out. Sensitive facts, and a yes or no that would
     give one away, are shown nowhere here: they need a reason (the person's file)."""
     world, told = trace.world, []
     for name, value in trace.values["person"][key].items():
         quantity = world.quantity(name)
-        if name in used and value not in (0, False) and not _gives_away(world, name):
+        if name in used - SAID_ABOVE and value not in (None, 0, False) and not _gives_away(world, name):
             told.append((quantity.title, amount(value, quantity.unit, getattr(quantity.origin, "labels", None) or None)))
     return told
 
 
 def _gives_away(world: World, name: str) -> bool:
-    reads = [name] if world.quantity(name).type == "int" else world.graph.closure([name])
-    return any(fact in catalogue() and catalogue()[fact].sensitive for fact in reads)
+    """A sensitive fact, a yes or no that rests on one, or a number made directly of either. (A sum further on gives nothing away.)"""
+    if name in catalogue():
+        return catalogue()[name].sensitive
+    quantity = world.quantity(name)
+    if quantity.type == "bool":
+        return any(_sensitive_fact(read) for read in world.graph.closure([name]))
+    reads = [read for read in quantity.names if read in world.graph.quantities]
+    return any(_sensitive_fact(r) or (world.quantity(r).type == "bool" and _gives_away(world, r)) for r in reads)
+
+
+def _sensitive_fact(name: str) -> bool:
+    return name in catalogue() and catalogue()[name].sensitive
 
 
 def _articles(cites) -> str:

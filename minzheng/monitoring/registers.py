@@ -32,7 +32,7 @@ differences = Register(
     columns=[
         Column("household.number", "户编号", sort=False),
         Column("kind", "差异", kind="badge", tone=TONES),
-        Column("programme", "待遇", value=lambda row: programme_titles().get(row.programme, row.programme)),
+        Column("programme", "待遇", kind="badge", sort=False, value=lambda row: programme_titles().get(row.programme, row.programme)),
         Column("village.full_title", "村（社区）", kind="area", sort="village__code"),
         Column("expected", "应为每月", kind="money"),
         Column("actual", "现为每月", kind="money"),

@@ -101,7 +101,7 @@ def test_the_difference_says_who_what_why_and_by_how_much_without_names(run):
     page = read(enter("reviewer", "500111000000").get(f"{LIST}{wrong.pk}/"))
     assert "甄*" in page
     assert "甄乙" not in page
-    for word in ("登记的企业", "最低生活保障审核确认办法", "500.00", "待核实", "不满足", "差异不是决定", "虚构"):
+    for word in ("登记的企业", "最低生活保障审核确认办法", "500.00", "待核实", "不满足", "差异不是决定", "虚构", "登记企业数限额"):
         assert word in page, word
 
 
@@ -125,7 +125,7 @@ def test_health_is_not_shown_nor_given_away(run):
         found = Difference.objects.filter(run=again, village_id=HUANGLONG, kind="missed").order_by("household_id").last()
     page = read(enter("village_worker", HUANGLONG).get(f"{LIST}{found.pk}/"))
     assert "工资性收入" in page
-    assert not any(word in page for word in ("残疾等级", "重度残疾<", "重残或重病", "重特大疾病"))
+    assert not any(word in page for word in ("残疾等级", "重度残疾<", "重残或重病", "重特大疾病", "分类施保金额"))
 
 
 def test_ticked_rows_are_sent_at_once_and_each_says_how_it_went(run):
