@@ -163,20 +163,23 @@ def import_returns(*, file: ReturnsFile, by: Viewer) -> Batch:
     fresh = [c for c in checked if not c.known]
     if not fresh:
         raise Refused("文件中的结果都已入账，没有新的内容。")
-    for row in fresh:
-        _settle_payment(row)
+    _write_answers(fresh)
     ReturnsFile.objects.filter(pk=file.pk).update(confirmed_at=timezone.now())
     return batch
 
 
-def _settle_payment(row: Checked) -> None:
-    payment = row.payment
-    payment.state = "paid" if row.paid else "returned"
-    payment.return_reason, payment.settled_on = "" if row.paid else row.reason, row.day
-    payment.save(update_fields=["state", "return_reason", "settled_on"])
-    if not row.paid:
-        title = f"{payment.month:%Y-%m} 款项被退回（{row.reason}），更正账户"
-        _ask_town(kind="payment_return", title=title[:128], role="surveyor", household=payment.household)
+def _write_answers(rows: list[Checked]) -> None:
+    """One statement for all payments with the same answer; a task for each household whose money came back."""
+    same: dict[tuple, list[int]] = {}
+    for row in rows:
+        same.setdefault((row.paid, "" if row.paid else row.reason, row.day), []).append(row.payment.pk)
+    for (paid, reason, day), keys in same.items():
+        state = "paid" if paid else "returned"
+        Payment.objects.filter(pk__in=keys).update(state=state, return_reason=reason, settled_on=day)
+    for row in rows:
+        if not row.paid:
+            title = f"{row.payment.month:%Y-%m} 款项被退回（{row.reason}），更正账户"
+            _ask_town(kind="payment_return", title=title[:128], role="surveyor", household=row.payment.household)
 
 
 @action("payments.batch.settle", title="对账")

@@ -93,15 +93,15 @@ def _stop_in_the_middle(act: str) -> None:
             written = Batch.save
             Batch.save = lambda self, *a, **k: (written(self, *a, **k), _pause())
         case "take":
-            settled, done = batches._settle_payment, []
+            asked, done = batches._ask_town, []
 
-            def some(row):
-                settled(row)
-                done.append(row)
-                if len(done) == 10:
+            def some(**task):  # all payments are settled, some of the tasks are there
+                asked(**task)
+                done.append(task)
+                if len(done) == 5:
                     _pause()
 
-            batches._settle_payment = some
+            batches._ask_town = some
 
 
 if __name__ == "__main__":
