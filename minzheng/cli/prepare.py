@@ -47,7 +47,10 @@ def _timed(what: str, do: Callable[[], str]) -> None:
 
 def demo() -> None:
     """A made-up population when there is none, and made-up posts without passwords. Raises Refused, ValueError."""
-    persons = int(os.environ.get("MINZHENG_PERSONS") or DEFAULT_PERSONS)
+    wanted = os.environ.get("MINZHENG_PERSONS") or str(DEFAULT_PERSONS)
+    if not wanted.isdigit():
+        raise Refused(f"MINZHENG_PERSONS 应为人数，如 {DEFAULT_PERSONS}，现为“{wanted}”")
+    persons = int(wanted)
     if any_persons():
         print("已有人员，不生成虚构人口")
     elif persons:

@@ -31,6 +31,10 @@ DEFAULT_PERSONS, DEFAULT_SEED = 40_000, 1
 Say = Callable[[str], None]
 
 
+class NoDemoPost(ValueError):
+    """The district's file lacks a demo post; the message is in Chinese."""
+
+
 class NotEmpty(RuntimeError):
     """There are people already; the message is in Chinese."""
 
@@ -39,7 +43,7 @@ def run(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         path = populate(options.persons, options.seed, options.date or clock.today(), answers=options.answers, say=print)
-    except (NotEmpty, TooFew, PolicyError) as error:
+    except (NotEmpty, NoDemoPost, TooFew, PolicyError) as error:
         print(error, file=sys.stderr)
         return 2
     print(f"答案文件：{path}（只有 ./minzheng answers 读取它）")
@@ -58,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
 def populate(persons: int, seed: int, day: dt.date, *, answers: Path | None = None, say: Say = lambda _: None) -> Path:
     """Build and store a made-up district; all of it or nothing. Returns the answer key's path.
 
-    Raises NotEmpty, TooFew, minzheng.policy.NotPublished (an amount is not known for `day`).
+    Raises NotEmpty, NoDemoPost, TooFew, minzheng.policy.NotPublished (an amount is not known for `day`).
     """
     began = monotonic()
 
@@ -105,4 +109,7 @@ def setting_for(persons: int, seed: int, day: dt.date) -> Setting:
 
 
 def _post(district: dict, role: str) -> dict:
-    return next(post for post in district["demo_posts"] if post["role"] == role)
+    found = [post for post in district["demo_posts"] if post["role"] == role]
+    if not found:
+        raise NoDemoPost(f"district.yaml 的 demo_posts 中没有 {role}，不知道演示哪个村、哪位居民；请补上一行")
+    return found[0]

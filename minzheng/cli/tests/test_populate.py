@@ -1,12 +1,13 @@
 """Into a real database: everything arrives, sealed; the evaluation answers the key; a database with people in it is refused."""
 
+import polars as pl
 import pytest
 from django.conf import settings
 from django.db import connection
 
 from minzheng.cli.answers import Told, compare
 from minzheng.cli.answers import run as answers
-from minzheng.cli.populate import command
+from minzheng.cli.populate import command, seal
 from minzheng.cli.populate.command import NotEmpty, populate
 from minzheng.cli.populate.key import Planted, read_key
 from minzheng.cli.populate.tests.made import DAY, district
@@ -58,6 +59,15 @@ def test_numbers_are_sealed_and_found_again(key):
         account = PayeeAccount.objects.order_by("pk").first()
         assert account.number == district().frames["payments_payeeaccount"]["account"][0]
         assert bytes(account.number_index) == vault().index(account.number, "account")
+
+
+def test_many_numbers_are_sealed_by_several_processes_with_the_same_key(monkeypatch):
+    monkeypatch.setattr(seal, "MANY", 2)
+    monkeypatch.setattr(seal, "CHUNK", 2)
+    sealed, index = seal.seal_column(pl.Series(["13", None, "27", "4"]), "phone", indexed=True)
+    opened = [None if text is None else vault().open(bytes.fromhex(text[2:]), "phone") for text in sealed]
+    assert opened == ["13", None, "27", "4"]
+    assert index[2] == "\\x" + vault().index("27", "phone").hex()
 
 
 def test_people_in_the_database_are_never_overwritten(key, capsys):

@@ -60,6 +60,13 @@ def test_no_persons_wanted_none_made(settings, monkeypatch):
     assert count()[3] == 0
 
 
+def test_a_number_that_is_none_is_refused_in_chinese(settings, monkeypatch, capsys):
+    settings.MINZHENG_DEMO = True
+    monkeypatch.setenv("MINZHENG_PERSONS", "many")
+    assert prepare.run([]) == 1
+    assert "应为人数" in capsys.readouterr().err
+
+
 def test_arguments_are_refused():
     assert prepare.run(["now"]) == 2
 
