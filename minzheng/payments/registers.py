@@ -54,7 +54,10 @@ batches = Register(
 
 payments = Register(
     Payment, title="发放明细", rows=lambda r: _own(Payment)(r).select_related("account"),
-    columns=[Column("batch.number", title="批次号"), Column("month", title="所属月份", value=lambda p: f"{p.month:%Y-%m}", sort="month"), *_PAYMENT_COLUMNS],
+    columns=[
+        _PAYMENT_COLUMNS[0], Column("month", title="所属月份", value=lambda p: f"{p.month:%Y-%m}", sort="month"), *_PAYMENT_COLUMNS[1:],
+        Column("batch.number", title="批次号"),
+    ],
     filters=["state", DateRange("month"), Area("village", path="household__village", title="居住地")], totals=["amount"],
     search=["household__number", "batch__number"], ordering=["-month", "-pk"], link=_household, empty="本辖区还没有发放记录",
 )  # fmt: skip
@@ -72,5 +75,5 @@ left_out = Register(
         Column("reason", kind="badge", tone=lambda reason: "amber"), Column("amount", title="应发金额", kind="money"),
     ],
     filters=["reason", Area("village", path="household__village", title="居住地")], totals=["amount"], search=["household__number"],
-    link=_household, empty="所有应发家庭都已列入",
+    link=_household, empty="所有应发家庭都已列入", template="payments/left_out.html",
 )  # fmt: skip

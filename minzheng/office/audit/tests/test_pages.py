@@ -143,6 +143,9 @@ def test_filters_and_export(officers, household):
     looked(officers["reviewer"], household, "核对申请人身份")
     found = page(officers, "auditor", "/office/audit/", verb="look", household="DZ0")
     assert "核对申请人身份" in text(found)
+    assert " 读 " in text(found)
+    assert f"家庭 {household.pk}" in text(found)
+    assert " 写 " not in text(found)
     assert "核对申请人身份" not in text(page(officers, "auditor", "/office/audit/", wrote="1"))
     file = b"".join(page(officers, "auditor", "/office/audit/", export="csv").streaming_content).decode("utf-8-sig")
     assert "DZ000001" in file
