@@ -18,11 +18,13 @@ from minzheng.payments.tests.test_batches import answered
 from minzheng.payments.tests.town import MONTH, PROGRAMME
 
 amounts = st.integers(1, 10**9)
-# One round: who is new (amount, has an account), which payments the bank returns, which of those are repaired, whether all is sent.
+MONTHS = (MONTH, dt.date(2026, 12, 1))
+# One round: who is new (amount, has an account), which payments the bank returns, which of those are repaired, whether all is sent,
+# and of which month.
 rounds = st.lists(
     st.tuples(
         st.lists(st.tuples(amounts, st.booleans()), max_size=3), st.lists(st.booleans(), min_size=8, max_size=8),
-        st.lists(st.booleans(), min_size=8, max_size=8), st.booleans(),
+        st.lists(st.booleans(), min_size=8, max_size=8), st.booleans(), st.sampled_from(MONTHS),
     ),
     min_size=1, max_size=4,
 )  # fmt: skip
@@ -30,15 +32,14 @@ rounds = st.lists(
 
 def invariants(by) -> None:
     with acting(system("test")):
-        due = running(PROGRAMME, MONTH).aggregate(n=Sum("amount"))["n"] or 0
-        kept = Payment.objects.filter(month=MONTH).exclude(state="returned")
-        doubled = kept.values("standing", "month").annotate(n=Count("pk")).filter(n__gt=1)
-        open_now = plan(PROGRAMME, MONTH)
-        assert not doubled.exists()
-        assert all(p.amount == p.entitlement.amount for p in kept.select_related("entitlement"))
-        assert due == (kept.aggregate(n=Sum("amount"))["n"] or 0) + open_now.total + sum(
-            e.amount for e, _ in open_now.left_out
-        )
+        for month in MONTHS:
+            due = running(PROGRAMME, month).aggregate(n=Sum("amount"))["n"] or 0
+            kept = Payment.objects.filter(month=month).exclude(state="returned")
+            open_now = plan(PROGRAMME, month)
+            assert not kept.values("standing").annotate(n=Count("pk")).filter(n__gt=1).exists()
+            assert all(p.amount == p.entitlement.amount for p in kept.select_related("entitlement"))
+            left_out = sum(e.amount for e, _ in open_now.left_out)
+            assert due == (kept.aggregate(n=Sum("amount"))["n"] or 0) + open_now.total + left_out
     with acting(by):
         for batch in Batch.objects.all():
             assert month_reconciliation(batch).agrees
@@ -46,12 +47,12 @@ def invariants(by) -> None:
 
 
 def play(by, played) -> None:
-    for new, back, repair, send in played:
+    for new, back, repair, send, month in played:
         for amount, has_account in new:
             town.paid_home(amount) if has_account else town.entitled(town.home(), amount)
         if not Entitlement.objects.exists():
             continue
-        batch = batches.make_batch(programme=PROGRAMME, month=MONTH, by=by)
+        batch = batches.make_batch(programme=PROGRAMME, month=month, by=by)
         invariants(by)
         if batch.state != "draft" or not send or not batch.payments.exists():
             continue
