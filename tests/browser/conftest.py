@@ -143,6 +143,21 @@ def violations(axe_source: str):
     return look
 
 
+@pytest.fixture
+def accessible(violations):
+    """`accessible(page)`: no violation and no sideways scroll at both widths; the page is left as it was."""
+
+    def check(page: Page) -> None:
+        before = page.viewport_size
+        for name, (width, height) in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            assert violations(page) == [], f"{page.url} at {name}"
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} scrolls sideways at {name}"
+        page.set_viewport_size(before)
+
+    return check
+
+
 @pytest.fixture(scope="session")
 def picture():
     """`picture(page, name)`: keeps a picture for the README when MINZHENG_PICTURES names a folder."""

@@ -43,7 +43,7 @@ def _qr_of(pdf: bytes) -> str:
     return codes[0].text
 
 
-def test_1_the_leader_sees_who_is_missed_and_why(site, story, picture):
+def test_1_the_leader_sees_who_is_missed_and_why(site, story, accessible, picture):
     page = site.page("区局领导")
     page.get_by_role("link", name="应享核查").first.click()
     page.get_by_role("button", name="立即核查").click()
@@ -51,6 +51,7 @@ def test_1_the_leader_sees_who_is_missed_and_why(site, story, picture):
     expect(page.locator("figure canvas, figure svg").first).to_be_visible()
     expect(page.get_by_text("示意").first).to_be_visible()
     picture(page, "01-evaluation")
+    accessible(page)
     page.goto("/office/evaluation/differences/?kind=missed")
     expect(page.get_by_role("row")).not_to_have_count(1)
     page.locator("tbody a").first.click()
@@ -60,7 +61,7 @@ def test_1_the_leader_sees_who_is_missed_and_why(site, story, picture):
     page.context.close()
 
 
-def test_2_a_missed_household_becomes_a_visit_and_the_visit_an_application(site, story, picture):
+def test_2_a_missed_household_becomes_a_visit_and_the_visit_an_application(site, story, accessible, picture):
     reviewer = site.page("区级审核员")
     reviewer.goto(f"/office/evaluation/differences/?kind=missed&village_town={VILLAGE[:9]}000&village_village={VILLAGE}")
     link = reviewer.locator("tbody a").first
@@ -77,6 +78,7 @@ def test_2_a_missed_household_becomes_a_visit_and_the_visit_an_application(site,
     phone.get_by_label("情况属实，家庭同意申请").check()
     phone.get_by_label("看到的情况").fill("家里没有劳力，只靠养老金，愿意申请。（虚构）")
     picture(phone, "02-visit")
+    accessible(phone)
     phone.get_by_role("button", name="提交走访结果").click()
     link = phone.get_by_role("link", name=re.compile(r"办件 SQ\d"))
     expect(link).to_be_visible()
@@ -86,7 +88,7 @@ def test_2_a_missed_household_becomes_a_visit_and_the_visit_an_application(site,
     phone.context.close()
 
 
-def test_3_the_window_accepts_without_typing_what_is_known(site, story, picture):
+def test_3_the_window_accepts_without_typing_what_is_known(site, story, accessible, picture):
     clerk = site.page("窗口受理员")
     clerk.goto("/office/cases/new/")
     clerk.get_by_label("公民身份号码、姓名").fill(story["household"])
@@ -100,6 +102,7 @@ def test_3_the_window_accepts_without_typing_what_is_known(site, story, picture)
     clerk.get_by_label("开户行").fill("虚构银行大足支行")
     clerk.get_by_label("账号").fill("6222 0212 3456 7890 129")
     picture(clerk, "03-window")
+    accessible(clerk)
     clerk.get_by_role("button", name="受理并出具通知书").click()
     expect(clerk.get_by_text("账号").first).to_be_visible()
     expect(clerk.get_by_label("开户行")).to_have_value("虚构银行大足支行")  # a wrong card number, and nothing typed is lost
@@ -112,9 +115,10 @@ def test_3_the_window_accepts_without_typing_what_is_known(site, story, picture)
     clerk.context.close()
 
 
-def test_4_two_survey_the_notice_hangs_seven_days_and_a_third_confirms(site, story, picture):
+def test_4_two_survey_the_notice_hangs_seven_days_and_a_third_confirms(site, story, accessible, picture):
     surveyor = site.page("甄入户")
     surveyor.goto(f"/office/cases/{story['case']}/")
+    accessible(surveyor)
     surveyor.get_by_label("同行调查人员").select_option(label="贾同行（虚构）")
     surveyor.get_by_label("入户情况").fill("两间旧房，家电只有一台电视。（虚构）")
     surveyor.get_by_role("button", name="两人确认").click()
@@ -129,6 +133,7 @@ def test_4_two_survey_the_notice_hangs_seven_days_and_a_third_confirms(site, sto
     assert re.search(r"\d{17}", shown) is None
     assert ACCOUNT[-4:] not in shown
     picture(public, "04-notice")
+    accessible(public)
     public.context.close()
 
     site.let_days_pass(8)
@@ -139,6 +144,7 @@ def test_4_two_survey_the_notice_hangs_seven_days_and_a_third_confirms(site, sto
 
     reviewer = site.page("区级审核员")
     reviewer.goto(f"/office/cases/{story['case']}/")
+    accessible(reviewer)
     reviewer.get_by_label("审核意见").fill("调查属实，同意。")
     reviewer.get_by_role("button", name="同意，提交确认").click()
     expect(reviewer.get_by_text("已提交确认")).to_be_visible()
@@ -147,6 +153,7 @@ def test_4_two_survey_the_notice_hangs_seven_days_and_a_third_confirms(site, sto
 
     confirmer = site.page("区级确认人")
     confirmer.goto(f"/office/cases/{story['case']}/")
+    accessible(confirmer)
     button = confirmer.get_by_role("button", name="确认同意")
     story["amount"] = re.search(r"([\d,]+\.\d\d) 元", button.inner_text())[1]
     button.click()
@@ -156,7 +163,7 @@ def test_4_two_survey_the_notice_hangs_seven_days_and_a_third_confirms(site, sto
     confirmer.context.close()
 
 
-def test_5_the_letter_says_how_much_and_why_and_its_code_leads_to_a_page_that_says_no_more(site, story, picture):
+def test_5_the_letter_says_how_much_and_why_and_its_code_leads_to_a_page_that_says_no_more(site, story, accessible, picture):
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(story["pdf"])).pages)
     for needed in (story["amount"].replace(",", ""), "人均月收入", "最低生活保障审核确认办法", "行政复议", "虚构数据"):
         assert needed in text.replace(",", "").replace("\n", ""), needed
@@ -167,6 +174,7 @@ def test_5_the_letter_says_how_much_and_why_and_its_code_leads_to_a_page_that_sa
     assert story["amount"] not in shown
     assert story["household"] not in shown
     picture(public, "05-letter")
+    accessible(public)
     public.goto("/verify/not-a-code/")
     expect(public.get_by_text("没有这份文书")).to_be_visible()
     public.context.close()
@@ -198,7 +206,7 @@ def _bank_answers(bank_file: bytes, fails: str) -> bytes:
     return out.getvalue()
 
 
-def test_6_the_month_is_paid_and_a_failure_goes_back_to_a_person(site, story, picture, tmp_path):
+def test_6_the_month_is_paid_and_a_failure_goes_back_to_a_person(site, story, accessible, picture, tmp_path):
     officer = site.page("资金发放员")
     officer.goto("/office/payments/new/")
     month = max(option.get_attribute("value") for option in officer.get_by_label("月份").locator("option").all())  # the month after the decision
@@ -215,6 +223,7 @@ def test_6_the_month_is_paid_and_a_failure_goes_back_to_a_person(site, story, pi
     officer.get_by_role("button", name="确认入账").click()
     expect(officer.get_by_role("button", name="对账")).to_be_visible()
     picture(officer, "06-payments")
+    accessible(officer)
     officer.get_by_role("button", name="对账").click()
     expect(officer.get_by_text("已对账").first).to_be_visible()
     assert officer.problems == []
@@ -226,13 +235,14 @@ def test_6_the_month_is_paid_and_a_failure_goes_back_to_a_person(site, story, pi
     surveyor.context.close()
 
 
-def test_7_the_auditor_computes_the_decision_again_and_sees_who_looked(site, story, picture):
+def test_7_the_auditor_computes_the_decision_again_and_sees_who_looked(site, story, accessible, picture):
     number = re.search(r"JD[\d-]+", story["letter"])[0]
     auditor = site.page("审计员")
     auditor.goto(f"/office/audit/decisions/{number}/")
     auditor.get_by_role("button", name="重新计算").click()
     expect(auditor.get_by_text("与原决定一致（相差 0.00 元）")).to_be_visible()
     picture(auditor, "07-audit")
+    accessible(auditor)
     auditor.goto(f"/office/audit/households/{story['household']}/")
     history = auditor.locator("main").inner_text()
     for act in ("受理", "家庭经济状况调查", "张贴公示", "作出决定", "查看"):
@@ -241,7 +251,7 @@ def test_7_the_auditor_computes_the_decision_again_and_sees_who_looked(site, sto
 
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])
-def test_8_the_citizen_sees_what_why_where_and_who_looked(site, story, picture, width):
+def test_8_the_citizen_sees_what_why_where_and_who_looked(site, story, accessible, picture, width):
     citizen = site.page("居民", width=width)
     expect(citizen.get_by_role("heading", name="我家能享受什么")).to_be_visible()
     expect(citizen.get_by_text("最低生活保障审核确认办法").first).to_be_visible()
@@ -249,6 +259,7 @@ def test_8_the_citizen_sees_what_why_where_and_who_looked(site, story, picture, 
     assert citizen.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     if width == "phone":
         picture(citizen, "08-citizen")
+    accessible(citizen)
     citizen.goto("/office/")
     expect(citizen.get_by_text("这是工作人员页面")).to_be_visible()
     citizen.context.close()
