@@ -125,6 +125,16 @@ def test_a_death_that_was_worked_in_is_silent():
     assert told() == []
 
 
+def test_an_old_death_is_not_blamed_for_a_wrong_amount_of_today():
+    pair = home(more=[("甄二", dt.date(1940, 1, 1), NOTHING)])
+    bury(pair, 1, dt.date(2025, 3, 1))
+    with acting(SYSTEM):
+        pair.memberships.filter(relation=20).update(until=dt.date(2025, 3, 1))
+    pay(pair, owed(pair) + 100)
+    (found,) = told()
+    assert (found.kind, found.person_id) == ("wrong_amount", None)
+
+
 def test_unknown_is_undetermined_with_the_facts_to_ask_for_never_a_no():
     unknown = home({k: v for k, v in NOTHING.items() if k != "deposits"})
     pay(unknown, 60000)

@@ -16,7 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from minzheng.core.access.viewer import acting, system
 from minzheng.core.actions import Refused
-from minzheng.fieldwork.tests.village import HUANGLONG, NOTHING, areas, household, post
+from minzheng.fieldwork.tests.village import HUANGLONG, NOTHING, areas, household, post, ready_to_empty
 from minzheng.monitoring import evaluate as evaluation
 from minzheng.monitoring.actions import start_evaluation
 from minzheng.monitoring.models import Difference, EvaluationRun
@@ -34,11 +34,8 @@ def work() -> None:
 
 @pytest.fixture(autouse=True)
 def _emptied(db):
-    """The emptying that follows each test meets append-only tables, so it goes without triggers; its connection is closed after it."""
     yield
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
-        cursor.execute("SET session_replication_role = replica; TRUNCATE procrastinate_jobs CASCADE")
+    ready_to_empty()
 
 
 @pytest.fixture

@@ -11,9 +11,11 @@ from python_calamine import CalamineWorkbook
 
 from minzheng.core import clock
 from minzheng.core.access.viewer import acting, system
+from minzheng.core.actions import Refused
+from minzheng.fieldwork.actions import record_visit
 from minzheng.fieldwork.models import Visit
 from minzheng.fieldwork.tests.village import HUANGLONG, LONGSHUI, NOTHING, XUEBA, areas, household, post
-from minzheng.monitoring.actions import start_evaluation
+from minzheng.monitoring.actions import send_visit, start_evaluation
 from minzheng.monitoring.evaluate import evaluate
 from minzheng.monitoring.models import Difference, EvaluationRun
 from minzheng.monitoring.tests.paid import pay
@@ -153,6 +155,18 @@ def test_a_visit_on_its_way_is_linked_by_the_next_run_and_not_ordered_twice(run)
         same = Difference.objects.get(run=again, household=first.household_id)
         assert same.visit is not None
         assert Difference.objects.filter(run=again, visit=None).count() == 2
+
+
+def test_a_finished_visit_is_not_ordered_again_in_this_run_and_not_carried_into_the_next(run):
+    with acting(SYSTEM):
+        first = Difference.objects.filter(run=run).first()
+        visit = send_visit(difference=first, due_on=clock.today(), by=SYSTEM).visit
+        record_visit(visit=visit, outcome="not_so", note="已搬走，房屋空置", photo=None, by=SYSTEM)
+        with pytest.raises(Refused, match="不必重复派单"):
+            send_visit(difference=first, due_on=clock.today(), by=SYSTEM)
+        again = start_evaluation(by=SYSTEM, foreground=True)
+        evaluate(again)
+        assert Difference.objects.get(run=again, household=first.household_id).visit is None
 
 
 @pytest.mark.parametrize("due", ["", "2020-01-01", "昨天"])

@@ -79,7 +79,7 @@ def test_age_turns_on_the_birthday_and_the_dead_are_there_but_not_alive():
     assert value("age", dt.date(2026, 11, 25)) == 60
     with acting(system("test")):
         Person.objects.filter(pk=person(home).pk).update(died_on=dt.date(2026, 11, 20))
-    assert (value("alive"), value("alive", dt.date(2026, 11, 19))) == (0, 1)
+    assert [value("alive", dt.date(2026, 11, day)) for day in (19, 20, 24)] == [1, 0, 0]
 
 
 def test_who_moved_counts_only_where_they_live_now():
@@ -91,6 +91,14 @@ def test_who_moved_counts_only_where_they_live_now():
         assert [m["person_id"] for m in case_of(old, TODAY)["persons"]] == []
         assert mover.pk in [m["person_id"] for m in case_of(new, TODAY)["persons"]]
     assert everybody()[1].filter(pl.col("person_id") == mover.pk)["household_id"].to_list() == [new.pk]
+
+
+def test_who_left_today_and_lives_nowhere_else_counts_nowhere():
+    home = household(HUANGLONG, ("甄一", dt.date(1960, 1, 1), NOTHING))
+    with acting(system("test")):
+        home.memberships.update(until=TODAY)
+    assert everybody()[1].is_empty()
+    assert everybody(TODAY - dt.timedelta(days=1))[1].height == 1
 
 
 def test_what_is_held_and_paid_comes_with_the_household():
