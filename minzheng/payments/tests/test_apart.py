@@ -15,11 +15,10 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
-def apart(django_db_setup, django_db_blocker):
+def apart(db):
     """Runs acts (apart.py) in processes of their own, in a copy of the test database, where they can commit."""
-    with django_db_blocker.unblock():
-        parameters = connection.get_connection_params()
-        connection.close()  # a database with connections cannot be copied
+    parameters = connection.get_connection_params()
+    connection.close()  # a database with connections cannot be copied
     name = parameters["dbname"] + "_apart"
     server = {k: v for k, v in parameters.items() if k in ("host", "port", "user", "password")}
     with psycopg.connect(dbname="postgres", autocommit=True, **server) as admin:
