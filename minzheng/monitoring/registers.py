@@ -1,5 +1,7 @@
 """The list of differences (差异台账): limited to what the viewer may see, exported with who and when."""
 
+from django.db.models import F, QuerySet
+from django.db.models.functions import Abs
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -25,6 +27,22 @@ def _visit(row: Difference) -> str:
     return row.visit.get_outcome_display() or f"已派，期限 {row.visit.due_on:%m-%d}"
 
 
+class Stake(Choice):
+    """How much a month is at stake: what should be paid less what is, whichever way."""
+
+    BANDS = {"small": ("不足 100 元", 0, 10_000), "middle": ("100 元至不足 500 元", 10_000, 50_000), "large": ("500 元及以上", 50_000, None)}
+
+    def choices(self) -> list[tuple[str, str]]:
+        return [(key, title) for key, (title, _, _) in self.BANDS.items()]
+
+    def apply(self, rows: QuerySet, data) -> QuerySet:
+        if data.get(self.name, "") not in self.BANDS:
+            return rows
+        _, low, high = self.BANDS[data[self.name]]
+        rows = rows.alias(at_stake=Abs(F("expected") - F("actual"))).filter(at_stake__gte=low)
+        return rows if high is None else rows.filter(at_stake__lt=high)
+
+
 differences = Register(
     Difference,
     title="应享核查差异",
@@ -38,7 +56,10 @@ differences = Register(
         Column("actual", "现为每月", kind="money"),
         Column("visit", "走访", value=_visit, sort=False),
     ],
-    filters=[Choice("kind"), Choice("programme", choices=lambda: programme_titles().items()), Area("village")],
+    filters=[
+        Choice("kind"), Choice("programme", choices=lambda: programme_titles().items()), Area("village"),
+        Stake("stake", title="每月相差", path="expected", choices=()),
+    ],  # fmt: skip
     totals=["expected", "actual"],
     search=["household__number"],
     ordering="village__code",

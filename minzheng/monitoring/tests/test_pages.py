@@ -157,6 +157,13 @@ def test_a_visit_on_its_way_is_linked_by_the_next_run_and_not_ordered_twice(run)
         assert Difference.objects.filter(run=again, visit=None).count() == 2
 
 
+@pytest.mark.parametrize(("stake", "shown"), [("small", []), ("middle", []), ("large", [50_000]), ("", [50_000]), ("x", [50_000])])
+def test_the_list_can_be_narrowed_by_what_is_at_stake(run, stake, shown):
+    """Five hundred yuan are large, to the fen."""
+    page = read(enter("reviewer", "500111000000").get(LIST, {"kind": "not_entitled", "stake": stake}))
+    assert (">500.00<" in page) == bool(shown)
+
+
 def test_a_finished_visit_is_not_ordered_again_in_this_run_and_not_carried_into_the_next(run):
     with acting(SYSTEM):
         first = Difference.objects.filter(run=run).first()
