@@ -12,6 +12,7 @@ from minzheng.core import clock
 from minzheng.core.access.models import Account
 from minzheng.core.access.viewer import Viewer
 from minzheng.core.actions import Refused
+from minzheng.policy.words import citation
 
 
 def hold(case: Case, *, step: str, by: Viewer, version: int | None = None) -> tuple[Case, Item, Step]:
@@ -84,7 +85,7 @@ def steps_of(case: Case) -> list[dict]:
         return "current" if place == here else "todo"
 
     return [
-        {"title": s.title, "note": s.cites if state(i) == "current" else "", "state": state(i)} for i, s in enumerate(item.steps)
+        {"title": s.title, "note": citation(s.cites) if state(i) == "current" else "", "state": state(i)} for i, s in enumerate(item.steps)
     ]
 
 

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from bootstrap import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
-PERSONS = "3000"
+PERSONS = "40000" if os.environ.get("MINZHENG_PICTURES") else "3000"  # towns to show on a map, or enough to walk
 WIDTHS = {"desktop": (1440, 900), "phone": (390, 844)}
 
 
@@ -163,8 +163,9 @@ def picture():
     """`picture(page, name)`: keeps a picture for the README when MINZHENG_PICTURES names a folder."""
     folder = os.environ.get("MINZHENG_PICTURES")
 
-    def take(page: Page, name: str) -> None:
+    def take(page: Page, name: str, whole: bool = False) -> None:
         if folder:
-            page.screenshot(path=str(Path(folder) / f"{name}.png"))
+            page.evaluate("window.scrollTo(0, 0)")
+            page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=whole)
 
     return take

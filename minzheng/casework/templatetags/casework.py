@@ -4,6 +4,7 @@ from django import template
 
 from minzheng.casework.deadlines import Period
 from minzheng.core.access.viewer import roles
+from minzheng.policy import words
 
 register = template.Library()
 _ACTS = {
@@ -25,3 +26,9 @@ def act_title(key: str) -> str:
 @register.filter
 def period(text: str) -> str:
     return str(Period.parse(text))
+
+
+@register.filter
+def citation(cite: str) -> str:
+    """《最低生活保障审核确认办法》第二十条"""
+    return words.citation(cite)

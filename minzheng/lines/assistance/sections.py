@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from minzheng.core.interface import Viewer
 from minzheng.core import clock
+from minzheng.core.interface import Viewer
 from minzheng.payments.interface import PayeeAccount, set_payee_account
 from minzheng.ui import forms as ui
 
