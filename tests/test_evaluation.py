@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import polars as pl
 import pytest
 
 from minzheng.cli import evaluate as command
@@ -10,6 +11,7 @@ from minzheng.cli.populate.command import populate
 from minzheng.cli.populate.key import read_key
 from minzheng.core.access.viewer import acting, system
 from minzheng.core.models import Fact, Household
+from minzheng.monitoring.interface import EVALUATORS
 from minzheng.monitoring.models import KINDS, Difference, EvaluationRun
 
 DAY = dt.date(2026, 11, 24)
@@ -37,6 +39,22 @@ def test_every_planted_fault_is_found_and_nobody_is_accused_wrongly(key, capsys)
     printed = capsys.readouterr().out
     assert all(title in printed for title in KINDS.values())
     assert "龙水镇" in printed
+
+
+def test_the_counter_gives_every_household_what_the_night_gave_it(key):
+    evaluated()
+    evaluator = EVALUATORS.get("assistance")
+    world = evaluator.world_on(DAY)
+    names = ["minimum_living_entitled", "minimum_living_amount"]
+    with acting(system("test")):
+        night = world.evaluate(*evaluator.frames(DAY, None), names)
+        told = set(Difference.objects.values_list("household_id", flat=True))
+        some = night.filter(pl.col("household_id").is_in(list(told)) | (pl.col("household_id") % 37 == 0))
+        assert some.height > len(told) > 0
+        for row in some.iter_rows(named=True):
+            outcome = world.explain(evaluator.case_of(Household.objects.get(pk=row["household_id"]), DAY)).outcome("minimum_living")
+            assert (outcome.entitled, outcome.amount) == (row[names[0]], row[names[1]])
+            assert sorted({m.name for m in outcome.missing}) == sorted(filter(None, row["minimum_living_missing"].split(",")))
 
 
 def test_the_comparison_notices_when_the_evaluation_is_wrong(key):
