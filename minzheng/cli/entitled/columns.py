@@ -16,7 +16,7 @@ from minzheng.policy import Input, World
 
 HOUSEHOLD, NAME, ID_NUMBER, BIRTH = "household_id", "name", "id_number", "birth"
 SERIAL, REMARK = "serial", "remark"
-RELATION, HEAD, AREA = "relation", 2, "area"
+RELATION, HEAD, AREA, ALIVE = "relation", 2, "area", "alive"
 # Worked out from the ID number or the date of birth on the day of the answer: never typed.
 DERIVED = ("age", "sex")
 UNITS = {
@@ -104,6 +104,8 @@ def _column(world: World, i: Input, place: District, taken: list[str]) -> Column
     required = {"zero": "有则填", "reject": "必填", "review": "应填"}[i.missing]
     if i.name == AREA:
         required, empty = "有则填", f"按{place.name}计"
+    if i.name == ALIVE:
+        required, empty = "已故的填“否”", "按在世计"
     return Column(i.name, f"{title}（{unit}）" if unit else title, i.entity.name, required, _how(i, place), empty,
                   text=i.name == AREA, input=i, labels=_labels(i), cites=_cites(world, i.name))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from minzheng.cli.entitled import cells, headings
 from minzheng.cli.entitled.cells import BadCell, Raw
 from minzheng.cli.entitled.columns import (
+    ALIVE,
     AREA,
     BIRTH,
     HEAD,
@@ -242,6 +243,9 @@ class _Reader:
                 household.bad.append(row)
         if any(c.key == AREA for c in self.columns):
             household.facts.setdefault(AREA, self.place.code)
+        for person in household.people:  # whoever is on a roster lives, unless it says otherwise
+            if any(c.key == ALIVE for c in self.columns):
+                person.facts.setdefault(ALIVE, 1)
 
 
 def _blank(raw: Raw) -> bool:
