@@ -2,8 +2,10 @@
 
 import os
 import sys
+from pathlib import Path
 
-from django.core.management import execute_from_command_line
-
+sys.path.insert(0, str(Path(__file__).parent / "src"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minzheng.config.settings")
+from django.core.management import execute_from_command_line  # noqa: E402  (after the path)
+
 execute_from_command_line(sys.argv)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import django
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minzheng.config.settings")
 ONE = 50
 

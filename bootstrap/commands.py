@@ -26,7 +26,7 @@ def run(words: list[str]) -> int:
 
 
 def minzheng(words: list[str]) -> int:
-    """`bin/minzheng COMMAND`: set up if needed, then become the command, with the database held until it ends."""
+    """`./minzheng COMMAND`: set up if needed, then become the command, with the database held until it ends."""
     setup.prepare(quiet=True)
     environment = environment_for(VAR)
     if "DATABASE_URL" not in environment:

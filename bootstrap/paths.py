@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCE = ROOT  # the folder that holds the package `minzheng`
+SOURCE = ROOT / "src"  # the folder that holds the package `minzheng`
 VAR = ROOT / "var"
 VENV = VAR / "venv"
 PYTHON = VENV / "bin" / "python"

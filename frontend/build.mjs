@@ -1,4 +1,4 @@
-// Builds what pages load into minzheng/ui/static/ui/build/ and writes the icons that templates may name.
+// Builds what pages load into src/minzheng/ui/static/ui/build/ and writes the icons that templates may name.
 // Every text file is also written compressed (.gz, .br): the web server sends those to browsers that accept them.
 import * as esbuild from "esbuild";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const ui = join(here, "..", "minzheng", "ui");
+const ui = join(here, "..", "src", "minzheng", "ui");
 const out = join(ui, "static", "ui", "build");
 
 function writeIcons() {

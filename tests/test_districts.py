@@ -12,7 +12,7 @@ from shapely.geometry import Point, shape
 
 ROOT = Path(__file__).resolve().parents[1]
 DISTRICTS = sorted(path.parent for path in (ROOT / "districts").glob("*/district.yaml"))
-ROLES = yaml.safe_load((ROOT / "minzheng/core/access/roles.yaml").read_text(encoding="utf-8"))
+ROLES = yaml.safe_load((ROOT / "src/minzheng/core/access/roles.yaml").read_text(encoding="utf-8"))
 LENGTH = {"district": 6, "town": 9, "village": 12}
 PARENT = {"town": "district", "village": "town"}
 

@@ -55,7 +55,7 @@ def empty_house(tmp_path) -> Path:
     """The same rooms with nothing in them: every package of bands and lines, and the files of one line."""
     package = tmp_path / "minzheng"
     rooms = [room for band in bands() for room in band if room != "__main__"]
-    rooms += [f"lines/{line.name}" for line in (ROOT / "minzheng/lines").iterdir() if (line / "__init__.py").exists()]
+    rooms += [f"lines/{line.name}" for line in (ROOT / "src/minzheng/lines").iterdir() if (line / "__init__.py").exists()]
     for room in ["", *rooms, "lines/assistance/rules", "core/people", "core/areas"]:
         (package / room).mkdir(parents=True, exist_ok=True)
         (package / room / "__init__.py").touch()

@@ -48,7 +48,7 @@ def test_a_row_called_done_without_a_test_is_caught():
 
 def test_every_system_belongs_to_a_folder_that_exists():
     homes = {row[2].strip("`") for row in table("systems.md", r"S\d{3}")}
-    assert [home for home in homes if not (ROOT / "minzheng" / home).is_dir()] == []
+    assert [home for home in homes if not (ROOT / "src" / "minzheng" / home).is_dir()] == []
 
 
 def test_contradictions_name_targets_that_exist():
@@ -59,7 +59,7 @@ def test_contradictions_name_targets_that_exist():
 
 
 def test_every_fact_has_a_line_in_the_glossary_under_its_title():
-    catalogue = yaml.safe_load((ROOT / "minzheng/core/facts/catalogue.yaml").read_text(encoding="utf-8"))
+    catalogue = yaml.safe_load((ROOT / "src/minzheng/core/facts/catalogue.yaml").read_text(encoding="utf-8"))
     lines = {(row[2].strip("`"), row[0]) for row in table("glossary.md", r".*") if len(row) == 3}
     assert {(kind, entry["title"]) for kind, entry in catalogue.items()} <= lines
 

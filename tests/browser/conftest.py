@@ -98,7 +98,7 @@ def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     with postgres.temporary() as database:
         environment = os.environ | {
             "DATABASE_URL": database, "MINZHENG_HOME": str(home), "MINZHENG_DEMO": "1", "MINZHENG_PERSONS": PERSONS,
-            "MINZHENG_ADDRESS": address, "PYTHONPATH": str(ROOT),
+            "MINZHENG_ADDRESS": address, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
         }  # fmt: skip
         started = Site(address, home, environment, chromium)
         for command in ("migrate", "prepare"):
@@ -123,7 +123,7 @@ def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture(scope="session")
 def axe_source() -> str:
-    return (ROOT / "minzheng/ui/static/ui/build/axe.min.js").read_text("utf-8")
+    return (ROOT / "src/minzheng/ui/static/ui/build/axe.min.js").read_text("utf-8")
 
 
 @pytest.fixture

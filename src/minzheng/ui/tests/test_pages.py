@@ -15,8 +15,8 @@ from minzheng.ui import charts, elder, icons, pages
 from minzheng.ui.navigation import Navigation
 from minzheng.ui.registers import Register
 
-ROOT = Path(__file__).resolve().parents[3]
-TEMPLATES = sorted((ROOT / "minzheng").rglob("templates/**/*.html"))
+ROOT = Path(__file__).resolve().parents[4]
+TEMPLATES = sorted((ROOT / "src" / "minzheng").rglob("templates/**/*.html"))
 FORBIDDEN = {
     "style attribute": re.compile(r"""\sstyle\s*=\s*["']"""),
     "style element": re.compile(r"<style\b", re.I),

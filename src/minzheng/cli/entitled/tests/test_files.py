@@ -168,7 +168,7 @@ def test_the_command_needs_no_django(tmp_path):
     sheet(sound()).save(tmp_path / "名册.xlsx")
     code = ("import sys; from minzheng.cli.main import main; code = main(sys.argv[1:]); "
             "print(code, sorted({'django', 'psycopg'} & set(sys.modules)))")
-    root = Path(__file__).parents[4]
+    root = Path(__file__).parents[5]
     done = subprocess.run(
         [sys.executable, "-c", code, "entitled", str(tmp_path / "名册.xlsx"), "-o", str(tmp_path / "结论.xlsx")],
         cwd=root, capture_output=True, text=True, timeout=120, check=True)

@@ -133,7 +133,7 @@ def test_comparing(told, right, missed, accused):
 def test_nobody_else_reads_the_key():
     readers = [
         path.relative_to(settings.ROOT).as_posix()
-        for path in (settings.ROOT / "minzheng").rglob("*.py")
+        for path in (settings.ROOT / "src" / "minzheng").rglob("*.py")
         if "read_key" in path.read_text("utf-8") and "tests" not in path.parts
     ]
-    assert sorted(readers) == ["minzheng/cli/answers.py", "minzheng/cli/populate/key.py"]
+    assert sorted(readers) == ["src/minzheng/cli/answers.py", "src/minzheng/cli/populate/key.py"]

@@ -1,4 +1,4 @@
-"""`bin/minzheng entitled`: the words on the command line, the summary on the screen, the exit code."""
+"""`./minzheng entitled`: the words on the command line, the summary on the screen, the exit code."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def run(words: list[str]) -> int:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise WrongUse("参数不正确。用法：bin/minzheng entitled 名册.xlsx -o 结论.xlsx [--date 2026-12-01] [--district dazu]；"
-                       f"空白名册：bin/minzheng entitled --template -o 名册.xlsx。（{message}）")
+        raise WrongUse("参数不正确。用法：./minzheng entitled 名册.xlsx -o 结论.xlsx [--date 2026-12-01] [--district dazu]；"
+                       f"空白名册：./minzheng entitled --template -o 名册.xlsx。（{message}）")
 
 
 def _parser() -> argparse.ArgumentParser:
-    p = _Parser(prog="bin/minzheng entitled", description="名册测算：谁应享、享多少、依据哪条、缺什么。不需要数据库。", allow_abbrev=False)
+    p = _Parser(prog="./minzheng entitled", description="名册测算：谁应享、享多少、依据哪条、缺什么。不需要数据库。", allow_abbrev=False)
     p.add_argument("roster", nargs="?", type=Path, help="填好的名册（.xlsx，也接受 .xls）")
     p.add_argument("-o", "--output", type=Path, help="结果文件（.xlsx）；不写时放在名册旁边，名为“名册-结论.xlsx”")
     p.add_argument("--date", default=None, help="测算日期，如 2026-12-01；不写时为今天")

@@ -17,7 +17,7 @@ from csp.constants import NONE, SELF
 
 from minzheng.core.keyfile import django_secret
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 MINZHENG_HOME = Path(os.environ.get("MINZHENG_HOME", ROOT / "var")).resolve()
 MINZHENG_DEMO = os.environ.get("MINZHENG_DEMO") == "1"
 MINZHENG_DISTRICT = ROOT / "districts" / os.environ.get("MINZHENG_DISTRICT", "dazu")

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from psycopg import sql
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ GRADUAL_EXIT = Programme(
 RULES = RuleSet.collect([facts, members, income, property, minimum_living, single_person], PROGRAMMES)
 
 HERE = Path(__file__).parent
-DISTRICTS = HERE.parents[2] / "districts"
+DISTRICTS = HERE.parents[3] / "districts"
 
 
 def world_on(day: date, district: str = "dazu", readings: Mapping[str, str] | None = None) -> World:
