@@ -28,8 +28,8 @@ from minzheng.core.people.queries import search
 
 def left(due) -> dict:
     """How a deadline looks: days left in words, and how urgent. The words carry the meaning, the colour only repeats it."""
-    if due is None:
-        return {"text": "待工作日历公布", "tone": "grey"}
+    if due is None:  # nothing is due, or it falls in a year whose calendar is not published: the case page says which
+        return {"text": "未定期限", "tone": "grey"}
     try:
         days = working_days_left(clock.today(), due, working_calendar())
     except YearNotPublished:
@@ -109,7 +109,7 @@ def _around(case: Case, item, step, mine: bool) -> dict:
         "item": item,
         "step": step,
         "mine": mine,
-        "left": left(case.due_on) if case.is_open and case.accepted_on else None,
+        "left": left(case.due_on) if case.is_open and case.due_on else None,
         "progress": steps_of(case),
         "members": case.household.current_members(),
         "records": case.records.all(),

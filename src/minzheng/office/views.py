@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
@@ -72,6 +73,7 @@ def household(request: HttpRequest, number: str) -> HttpResponse:
             "entitlements": [(programme_title(e.programme), e) for e in file.entitlements.order_by("-from_month")],
             "cases": file.cases.order_by("-id"),
             "visits": file.visits.order_by("-id"),
+            "money_url": "" if request.viewer.role == "village_worker" else reverse("payments:household", args=[number]),
             "payments": file.payments.order_by("-month", "-id")[:24],
             "differences": file.differences.order_by("-run_id", "id")[:5],
             "history": history_of(file)[:30],
