@@ -282,8 +282,11 @@ def _command(arguments: list[str]) -> int:
     with running(ours[0], durable="--fast" not in ours) as url:
         if command:
             return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
+        asked_to_stop = {signal.SIGINT, signal.SIGTERM}
+        signal.pthread_sigmask(signal.SIG_BLOCK, asked_to_stop)  # before the URL is told: whoever reads it may stop us at once
         say(url)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        signal.sigwait(asked_to_stop)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, asked_to_stop)
     return 0
 
 
