@@ -6,6 +6,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "src"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "minzheng.config.settings")
-from django.core.management import execute_from_command_line  # noqa: E402  (after the path)
+from django.core.management import execute_from_command_line
 
 execute_from_command_line(sys.argv)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from minzheng.casework import decide
@@ -15,8 +16,9 @@ from minzheng.casework.registries import ASSESSORS, SECTIONS, SURVEYS
 from minzheng.casework.tasks import finish_tasks, open_task
 from minzheng.core import clock
 from minzheng.core.access.models import Account
-from minzheng.core.access.viewer import Viewer, acting, system
-from minzheng.core.actions import Refused, action
+from minzheng.core.access.viewer import PUBLIC, Viewer, acting, system
+from minzheng.core.actions import Refused, Verb, action
+from minzheng.core.audit.record import record
 from minzheng.core.crypto import vault
 from minzheng.core.identity import mask_name
 from minzheng.core.people.models import Household, Person
@@ -153,8 +155,6 @@ def object_to(*, notice: Notice, text: str, contact: str) -> Objection:
     """
     if not text.strip():
         raise Refused("请写明您不同意的理由。", field="text")
-    from django.db import transaction
-
     with acting(system("public objection")), transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(pk=notice.case_id)
         sealed = vault().seal(contact.strip(), "phone") if contact.strip() else None
@@ -162,6 +162,7 @@ def object_to(*, notice: Notice, text: str, contact: str) -> Objection:
         case.due_on = deadline(case.accepted_on, item_of(case).extended) or case.due_on
         case.save()
         open_task(kind="objection", title="公示异议待处理", role="surveyor", household=case.household, case=case, subject=str(objection.pk))
+        record(PUBLIC, Verb("casework.object", "提出公示异议"), case, wrote=True)
     return objection
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import connection
+
 from minzheng.casework.calendar import deadline
 from minzheng.casework.items import Item, Step, item_of
 from minzheng.casework.models import Case, StepRecord
@@ -96,8 +98,6 @@ def close(case: Case, state: str) -> None:
 
 def next_number(prefix: str, day: dt.date) -> str:
     """A running number within the day, e.g. SQ20261124-00012. Safe when two ask at once."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [prefix + day.isoformat()])
         cursor.execute(

@@ -14,6 +14,7 @@ from minzheng.casework.interface import Case, my_tasks
 from minzheng.casework.views import left, task_url
 from minzheng.core import clock
 from minzheng.core.access.queries import posts_on
+from minzheng.core.access.viewer import roles
 from minzheng.core.access.web import officers_only
 from minzheng.core.audit.looks import looked
 from minzheng.core.audit.queries import history_of
@@ -35,7 +36,9 @@ def bench(request: HttpRequest) -> HttpResponse:
         "open": open_cases.count(),
         "late": open_cases.filter(due_on__lt=today).count(),
     }
-    return render(request, "office/bench.html", {"rows": rows, "numbers": numbers, "evaluation": latest_counts(), "today": today})
+    posts = [(p, roles()[p.role].title) for p in posts_on(request.user, today)]
+    shown = {"posts": posts if len(posts) > 1 else [], "rows": rows, "numbers": numbers, "evaluation": latest_counts()}
+    return render(request, "office/bench.html", shown)
 
 
 @officers_only

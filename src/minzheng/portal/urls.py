@@ -1,11 +1,12 @@
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from minzheng.portal import views
+from minzheng.portal.signin import SignIn
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("login/", LoginView.as_view(template_name="portal/login.html"), name="login"),
+    path("login/", SignIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("notices/", views.notices, name="notices"),
     path("notices/<int:pk>/", views.notice, name="public_notice"),

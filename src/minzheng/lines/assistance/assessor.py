@@ -8,7 +8,7 @@ from typing import Any
 
 from minzheng.casework.interface import Assessment, Decision
 from minzheng.lines.assistance.facts import case_of
-from minzheng.lines.assistance.programmes import world_on
+from minzheng.lines.assistance.here import world_here
 from minzheng.policy import Trace, World
 
 
@@ -18,12 +18,12 @@ class MinimumLivingAssessor:
     programme = "minimum_living"
 
     def assess(self, household: Any, on: dt.date) -> Assessment:
-        world = world_on(on)
+        world = world_here(on)
         return self._answer(world, world.explain(case_of(household, on)))
 
     def again(self, decision: Decision) -> Assessment:
         """From the decision's own snapshot and the law of its date."""
-        world = world_on(decision.law_date)
+        world = world_here(decision.law_date)
         return self._answer(world, world.explain(decision.snapshot))
 
     def _answer(self, world: World, trace: Trace) -> Assessment:

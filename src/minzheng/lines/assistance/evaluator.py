@@ -1,13 +1,14 @@
 """The line's door to its rules for monitoring: the whole district at once."""
 
 from minzheng.lines.assistance.facts import case_of, frames
-from minzheng.lines.assistance.programmes import GRADUAL_EXIT, MINIMUM_LIVING, SINGLE_PERSON_MINIMUM, world_on
+from minzheng.lines.assistance.here import world_here
+from minzheng.lines.assistance.programmes import GRADUAL_EXIT, MINIMUM_LIVING, SINGLE_PERSON_MINIMUM
 from minzheng.monitoring.interface import Evaluator, Paid
 
 # Persons in 特困 are supported by another programme, exclusive of this one (国发〔2016〕14号).
 EVALUATOR = Evaluator(
     title="最低生活保障",
-    world_on=world_on,
+    world_on=world_here,
     frames=frames,
     case_of=case_of,
     paid=(
