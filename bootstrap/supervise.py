@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 import urllib.error
@@ -71,6 +72,7 @@ def serve(options: RunOptions) -> int:
     environment = environment_for(VAR) | {
         "MINZHENG_DEMO": "1" if options.demo else "0",
         "MINZHENG_PERSONS": str(options.persons),
+        "MINZHENG_ADDRESS": os.environ.get("MINZHENG_ADDRESS", options.url.rstrip("/")),  # in QR codes
     }
     own_database = "DATABASE_URL" not in environment
     with _database() if own_database else nullcontext(environment.get("DATABASE_URL", "")) as url:

@@ -4,7 +4,7 @@ from django.core.management import call_command
 
 
 def migrate(arguments: list[str]) -> None:
-    call_command("migrate", "--no-input", verbosity=1)
+    call_command("migrate", "--no-input", verbosity=0)
 
 
 def worker(arguments: list[str]) -> None:
