@@ -3,12 +3,22 @@
 from minzheng.casework.actions import open_case
 from minzheng.casework.calendar import deadline, working_calendar
 from minzheng.casework.models import Case, Decision, Letter, Notice, Standing, Task
-from minzheng.casework.registries import ASSESSORS, CATALOGUES, EFFECTS, SECTIONS, SURVEYS, TASK_PAGES, Assessment
+from minzheng.casework.registries import (
+    ASSESSORS,
+    CATALOGUES,
+    EFFECTS,
+    PROGRAMME_TITLES,
+    SECTIONS,
+    SURVEYS,
+    TASK_PAGES,
+    Assessment,
+    programme_title,
+)
 from minzheng.casework.replay import ReplayResult, replay_decision
 from minzheng.casework.tasks import finish_tasks, my_tasks, open_task
 
 __all__ = [
-    "ASSESSORS", "CATALOGUES", "EFFECTS", "SECTIONS", "SURVEYS", "TASK_PAGES", "Assessment", "Case", "Decision", "Letter", "Notice",
-    "ReplayResult", "Standing", "Task", "deadline", "finish_tasks", "my_tasks", "open_case", "open_task", "replay_decision",
+    "ASSESSORS", "CATALOGUES", "EFFECTS", "PROGRAMME_TITLES", "SECTIONS", "SURVEYS", "TASK_PAGES", "Assessment", "Case", "Decision", "Letter", "Notice",
+    "ReplayResult", "Standing", "Task", "deadline", "finish_tasks", "my_tasks", "open_case", "open_task", "programme_title", "replay_decision",
     "working_calendar",
 ]  # fmt: skip

@@ -65,3 +65,9 @@ SECTIONS: Registry[Section] = Registry("form section")
 EFFECTS: Registry[Callable[..., None]] = Registry("effect of a grant")
 TASK_PAGES: Registry[Callable[[Any], str]] = Registry("task page")
 CATALOGUES: Registry[Any] = Registry("catalogue folder")
+PROGRAMME_TITLES: Registry[str] = Registry("programme title")
+
+
+def programme_title(key: str) -> str:
+    """最低生活保障 for `minimum_living`; the key itself when no line knows it."""
+    return PROGRAMME_TITLES.get(key) if key in PROGRAMME_TITLES else key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,7 +22,7 @@ from minzheng.core.facts.queries import current_facts
 from minzheng.ui.forms import refuse
 
 
-class Screen:
+class Screen(ABC):
     """`context` gives what the template `casework/steps/<kind>.html` needs; `act` does what was posted and returns a message.
 
     `act` raises Refused (shown on top, everything typed kept) or Incomplete (the bound forms show their own errors).
@@ -32,8 +33,8 @@ class Screen:
     def context(self, request: HttpRequest, case: Case, step: Step) -> dict[str, Any]:
         return {}
 
-    def act(self, request: HttpRequest, case: Case, step: Step) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def act(self, request: HttpRequest, case: Case, step: Step) -> str: ...
 
 
 class Incomplete(Exception):

@@ -7,13 +7,13 @@ import datetime as dt
 from django.db import connection
 from procrastinate.contrib.django import app
 
+from minzheng.casework.interface import programme_title
 from minzheng.core import clock
 from minzheng.core.access.viewer import Viewer
 from minzheng.core.actions import Refused, action
 from minzheng.fieldwork.actions import assign_visit
 from minzheng.monitoring.evaluate import LOCK, failure
 from minzheng.monitoring.models import Difference, EvaluationRun
-from minzheng.monitoring.registries import evaluator_for
 from minzheng.monitoring.runs import worker_lost
 
 TASK, QUEUEING_LOCK = "monitoring.evaluate", "evaluation"
@@ -58,8 +58,6 @@ def send_visit(*, difference: Difference, due_on: dt.date, by: Viewer) -> Differ
 
 def reason_for(difference: Difference) -> str:
     """What the village worker reads: what to look at, never an accusation."""
-    evaluator = evaluator_for(difference.programme)
-    title = evaluator.world_on(difference.run.date).programmes.get(difference.programme).title if evaluator else difference.programme
     ask = {
         "missed": "可能符合条件而尚未享受，请了解情况并告知可以申请",
         "not_entitled": "登记资料显示可能不再符合条件，请核实家庭实际情况",
@@ -68,4 +66,4 @@ def reason_for(difference: Difference) -> str:
         "undetermined": "缺少判定所需的资料，请了解情况",
         "card_expiring": "残疾人证即将到期或已到期，请提醒换证",
     }
-    return f"{title}：{ask[difference.kind]}"
+    return f"{programme_title(difference.programme)}：{ask[difference.kind]}"

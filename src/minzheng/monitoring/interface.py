@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-
 from django.db.models import Count
 
-from minzheng.core import clock
 from minzheng.monitoring.models import KINDS, Difference, EvaluationRun
 from minzheng.monitoring.registries import EVALUATORS, Evaluator, Paid
 
@@ -26,16 +23,4 @@ def latest_counts() -> dict | None:
     return {"date": run.date, "finished": run.finished_at, "url": "/office/evaluation/", "numbers": numbers}
 
 
-@functools.cache
-def _titles() -> dict[str, str]:
-    """Programmes that rules decide, and those whose standings were only carried over."""
-    decided = {p.key: p.title for _, evaluator in EVALUATORS for p in evaluator.world_on(clock.today()).programmes}
-    return {"destitute": "特困人员救助供养"} | decided
-
-
-def programme_title(key: str) -> str:
-    """最低生活保障 for `minimum_living`; the key itself when no line knows it."""
-    return _titles().get(key, key)
-
-
-__all__ = ["EVALUATORS", "Evaluator", "Paid", "latest_counts", "programme_title"]
+__all__ = ["EVALUATORS", "Evaluator", "Paid", "latest_counts"]

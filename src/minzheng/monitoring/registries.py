@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from minzheng.casework.interface import programme_title
 from minzheng.core.registry import Registry
 from minzheng.policy import World
 
@@ -22,7 +23,6 @@ class Paid:
     """
 
     programme: str
-    title: str
     continued_by: str = ""
     not_beside: tuple[str, ...] = ()
 
@@ -59,4 +59,4 @@ def evaluator_for(programme: str) -> Evaluator | None:
 
 def programme_titles() -> dict[str, str]:
     """Programmes that are measured: key → title."""
-    return {p.programme: p.title for _, e in EVALUATORS for p in e.paid}
+    return {p.programme: programme_title(p.programme) for _, e in EVALUATORS for p in e.paid}

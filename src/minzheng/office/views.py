@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from minzheng.casework.interface import Case, my_tasks
+from minzheng.casework.interface import Case, my_tasks, programme_title
 from minzheng.casework.views import left, task_url
 from minzheng.core import clock
 from minzheng.core.access.queries import posts_on
@@ -20,7 +20,7 @@ from minzheng.core.audit.looks import looked
 from minzheng.core.audit.queries import history_of
 from minzheng.core.interface import BadIdNumber, NotAllowed, Refused, catalogue, current_facts, reveal, search
 from minzheng.core.models import Household, Person
-from minzheng.monitoring.interface import latest_counts, programme_title
+from minzheng.monitoring.interface import latest_counts
 
 
 @officers_only

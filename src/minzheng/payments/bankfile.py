@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
+from minzheng.casework.interface import programme_title
 from minzheng.payments.models import Batch
-from minzheng.payments.titles import programme_title
 
 HEADINGS = ["批次号", "序号", "户名", "账号", "开户行", "金额（元）", "业务参考号", "待遇", "月份"]
 _WIDTHS = [22, 8, 14, 26, 28, 14, 14, 18, 10]

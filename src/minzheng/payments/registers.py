@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from minzheng.casework.interface import programme_title
 from minzheng.payments.models import Batch, LeftOut, Payment
-from minzheng.payments.titles import payable, programme_title
+from minzheng.payments.titles import payable
 from minzheng.ui.registers import Area, Choice, Column, DateRange, Link, Register
 
 BATCH_TONES = {"draft": "amber", "locked": "blue", "exported": "purple", "settled": "green"}

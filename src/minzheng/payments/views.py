@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
+from minzheng.casework.interface import programme_title
 from minzheng.core.access.web import roles_only
 from minzheng.core.actions import Refused
 from minzheng.core.audit.looks import looked
@@ -19,7 +20,6 @@ from minzheng.payments.forms import AccountForm, BatchForm, ConfirmAccountForm, 
 from minzheng.payments.models import Batch, Entitlement, Payment, ReturnsFile
 from minzheng.payments.queries import batch_reconciliation, month_reconciliation, summary
 from minzheng.payments.returns import MAX_BYTES, check
-from minzheng.payments.titles import programme_title
 from minzheng.ui.forms import refuse
 
 district = roles_only("payment_officer", "auditor", "leader")

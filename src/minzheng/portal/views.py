@@ -9,13 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from minzheng.casework.actions import object_to
-from minzheng.casework.interface import ASSESSORS, Notice
+from minzheng.casework.interface import ASSESSORS, Notice, programme_title
 from minzheng.casework.process import steps_of
 from minzheng.core import clock
 from minzheng.core.audit.queries import history_of
 from minzheng.core.interface import Refused, household_of
 from minzheng.core.models import Person
-from minzheng.monitoring.interface import programme_title
 from minzheng.portal.queries import progress_of, verified_letter
 from minzheng.ui import forms as ui
 

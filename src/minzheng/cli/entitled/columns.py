@@ -12,6 +12,7 @@ from pathlib import Path
 
 from minzheng.cli.entitled.cells import tidy
 from minzheng.core.facts.catalogue import catalogue
+from minzheng.core.people.codes import RELATIONS
 from minzheng.policy import Input, World
 
 HOUSEHOLD, NAME, ID_NUMBER, BIRTH = "household_id", "name", "id_number", "birth"
@@ -22,12 +23,6 @@ DERIVED = ("age", "sex")
 UNITS = {
     "fen": "元", "fen_12m": "元，近12个月", "dm2": "平方米", "months": "月", "years": "周岁", "percent": "%", "yes_no": "", "code": "",
     "count": "",
-}  # fmt: skip
-# GB/T 4761-2008. The same words as `core.people`, which only a process with tables can import; a test compares them.
-RELATIONS = {
-    2: "户主", 10: "配偶", 20: "子", 30: "女", 27: "养子或继子", 37: "养女或继女", 28: "女婿", 38: "儿媳",
-    41: "孙子", 42: "孙女", 43: "外孙子", 44: "外孙女", 51: "父亲", 52: "母亲", 55: "岳父", 56: "岳母",
-    61: "祖父", 62: "祖母", 73: "弟", 71: "兄", 75: "姐姐", 77: "妹妹", 97: "其他非亲属",
 }  # fmt: skip
 SYNONYMS = {"身份证号": "公民身份号码", "身份证号码": "公民身份号码", "户号": "户编号", "家庭编号": "户编号"}
 

@@ -12,8 +12,8 @@ EVALUATOR = Evaluator(
     frames=frames,
     case_of=case_of,
     paid=(
-        Paid(MINIMUM_LIVING.key, MINIMUM_LIVING.title, continued_by=GRADUAL_EXIT.key, not_beside=("destitute",)),
-        Paid(SINGLE_PERSON_MINIMUM.key, SINGLE_PERSON_MINIMUM.title, not_beside=("destitute",)),
+        Paid(MINIMUM_LIVING.key, continued_by=GRADUAL_EXIT.key, not_beside=("destitute",)),
+        Paid(SINGLE_PERSON_MINIMUM.key, not_beside=("destitute",)),
     ),
     papers=("disability_grade", "disability_kind"),
 )

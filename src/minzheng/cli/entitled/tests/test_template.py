@@ -3,7 +3,7 @@
 import openpyxl
 import pytest
 
-from minzheng.cli.entitled.columns import DERIVED, RELATIONS, columns
+from minzheng.cli.entitled.columns import DERIVED, columns
 from minzheng.cli.entitled.command import run
 from minzheng.cli.entitled.tests.building import COLUMNS, DAY, HEADING, PLACE, WORLD, answer, sound
 from minzheng.policy import Programme, Registry, RuleSet, input_, resolve, rule
@@ -103,9 +103,3 @@ def test_a_new_fact_appears_by_itself():
     assert found["well_depth"].heading == "水井深度（平方米）"
     assert found["well_depth"].of == "household"
     assert found["goat_kind"].choices == ["山羊", "绵羊"]
-
-
-def test_relations_are_those_of_the_register():
-    from minzheng.core.people.models import RELATIONS as REGISTER
-
-    assert RELATIONS == REGISTER
