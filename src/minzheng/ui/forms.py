@@ -10,8 +10,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
-from django.utils import timezone
 
+from minzheng.core import clock
 from minzheng.core.areas.models import Area
 from minzheng.core.identity import IdNumber
 from minzheng.ui import areas, money
@@ -148,7 +148,7 @@ class DateField(forms.DateField):
 
     def validate(self, value: dt.date | None) -> None:
         super().validate(value)
-        today = timezone.localdate()
+        today = clock.today()
         if value and self.not_after_today and value > today:
             raise ValidationError(f"不能晚于今天（{today:%Y-%m-%d}）")
         if value and self.not_before_today and value < today:

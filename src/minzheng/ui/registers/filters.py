@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 
+from minzheng.core import clock
 from minzheng.core.areas.models import Area as AreaModel
 from minzheng.ui import areas
 from minzheng.ui.forms import DateField, split_area
@@ -218,7 +218,7 @@ class Due(Filter):
         return [("past", "已过期"), ("soon", f"{self.days} 天内到期"), ("later", "未临期"), ("none", "未填写")]
 
     def apply(self, rows: QuerySet, data: Data) -> QuerySet:
-        today = timezone.localdate()
+        today = clock.today()
         limit = today + dt.timedelta(days=self.days + 1)
         start, end = (_midnight(today), _midnight(limit)) if isinstance(self.field, models.DateTimeField) else (today, limit)
         lookups = {
