@@ -38,6 +38,7 @@ Frames and cases: integers or null; money fen; yes/no 0 or 1; a column left out 
 that no rule declares is refused. Persons carry household_id.
 """
 
+from minzheng.policy.amendments import Amendment
 from minzheng.policy.compare import Comparison, compare
 from minzheng.policy.entities import Entity, Input, input_
 from minzheng.policy.errors import (
@@ -52,13 +53,15 @@ from minzheng.policy.errors import (
     UnknownName,
 )
 from minzheng.policy.outcomes import Condition, MissingFact, Outcome
-from minzheng.policy.parameters import ParameterStatus, ReadingInForce
+from minzheng.policy.parameters import Choice, Parameter, ParameterStatus, Reading, ReadingInForce, Value
 from minzheng.policy.programmes import Programme, Registry
 from minzheng.policy.rules import Helper, Rule, RuleSet, any_member, count, given, helper, rule, total
 from minzheng.policy.trace import Trace
 from minzheng.policy.world import World, replay, resolve
 
 __all__ = [
+    "Amendment",
+    "Choice",
     "CircularDefinition",
     "Comparison",
     "Condition",
@@ -71,10 +74,12 @@ __all__ = [
     "NotPublished",
     "Outcome",
     "OverlappingVariants",
+    "Parameter",
     "ParameterError",
     "ParameterStatus",
     "PolicyError",
     "Programme",
+    "Reading",
     "ReadingInForce",
     "Registry",
     "ReplayDiffers",
@@ -82,6 +87,7 @@ __all__ = [
     "RuleSet",
     "Trace",
     "UnknownName",
+    "Value",
     "World",
     "any_member",
     "compare",

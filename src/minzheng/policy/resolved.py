@@ -12,7 +12,7 @@ from functools import cached_property
 from minzheng.policy.entities import Entity, Input
 from minzheng.policy.errors import unknown
 from minzheng.policy.graph import AREA_DIGITS, Graph, Quantity
-from minzheng.policy.parameters import UNVERIFIED, ParameterStatus, Reading, ReadingInForce
+from minzheng.policy.parameters import UNVERIFIED, Parameter, ParameterStatus, Reading, ReadingInForce
 from minzheng.policy.programmes import Programme, Registry
 from minzheng.policy.rules import Rule, RuleSet
 
@@ -24,6 +24,7 @@ class Resolved:
     date: date
     rules: RuleSet
     graph: Graph
+    parameters: dict[str, Parameter]  # with all their dates, whether a rule of the day reads them or not
     questions: dict[str, Reading]
     overridden: frozenset[str]
 

@@ -122,6 +122,13 @@ class RuleSet:
             raise ValueError(f"inputs declared twice: {sorted({n for n in names if names.count(n) > 1})}")
         return cls(entities, inputs, rules, programmes)
 
+    def swapped(self, *rules: Rule) -> RuleSet:
+        """The same with `rules` in the place of all variants of their names: a law to try out."""
+        names = {r.name for r in rules}
+        kept = tuple(r for r in self.rules if r.name not in names)
+        _no_overlap(rules)
+        return RuleSet(self.entities, self.inputs, (*kept, *rules), self.programmes)
+
 
 def _no_overlap(rules: Sequence[Rule]) -> None:
     for i, a in enumerate(rules):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from minzheng.policy import boundary, duckdb_executor, polars_executor
+from minzheng.policy.amendments import Amendment, amend
 from minzheng.policy.entities import Entity
 from minzheng.policy.errors import DataError, ReplayDiffers, UnknownName, unknown
 from minzheng.policy.explain import explain
@@ -25,12 +26,15 @@ from minzheng.policy.trace import Trace
 EXECUTORS = ("polars", "duckdb")
 
 
-def resolve(rules: RuleSet, day: date, parameters: Sequence[Path | str] = (), readings: Mapping[str, str] | None = None) -> World:
-    """The world of `day`. `parameters`: folders or files, national first; `readings`: name → option, over those decided.
+def resolve(rules: RuleSet, day: date, parameters: Sequence[Path | str] = (), readings: Mapping[str, str] | None = None,
+            amendments: Iterable[Amendment] = ()) -> World:
+    """The world of `day`. `parameters`: folders or files, national first; `amendments`: values and decisions published
+    later than the files; `readings`: name → option, over those decided.
 
     Raises UnknownName (with the three nearest), CircularDefinition, LanguageError, NotPublished, ParameterError.
     """
     values, questions = load(parameters)
+    amend(values, questions, amendments)
     overrides = dict(readings or {})
     for name, option in overrides.items():
         if name not in questions:
@@ -39,7 +43,7 @@ def resolve(rules: RuleSet, day: date, parameters: Sequence[Path | str] = (), re
     options = {n: overrides.get(n, r.on(day).option) for n, r in questions.items()}
     graph = link(rules, day, values, questions, options)
     _programmes_exist(rules.programmes, graph)
-    return World(day, rules, graph, questions, frozenset(overrides))
+    return World(day, rules, graph, values, questions, frozenset(overrides))
 
 
 def _programmes_exist(programmes: Registry[Programme], graph: Graph) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from minzheng.lines.assistance.rules import facts, income, members, minimum_living, property, single_person
-from minzheng.policy import Programme, Registry, RuleSet, World, resolve
+from minzheng.policy import Amendment, Programme, Registry, RuleSet, World, resolve
 
 PROGRAMMES: Registry[Programme] = Registry("programme")
 
@@ -36,12 +36,18 @@ HERE = Path(__file__).parent
 DISTRICTS = HERE.parents[3] / "districts"
 
 
-def world_on(day: date, district: str = "dazu", readings: Mapping[str, str] | None = None) -> World:
-    """The rules, parameters and readings of a district on a day. Raises NotPublished before 2021-07-01, and
-    ParameterError for an unknown district. Worlds are kept, so asking again costs nothing."""
-    return _world(day, district, tuple(sorted((readings or {}).items())))
+def world_on(day: date, district: str = "dazu", readings: Mapping[str, str] | None = None,
+             amendments: tuple[Amendment, ...] = (), rules: RuleSet = RULES) -> World:
+    """The rules, parameters and readings of a district on a day, with what was published later than the files.
+
+    Raises NotPublished before 2021-07-01, and ParameterError for an unknown district. Worlds are kept, so asking again
+    costs nothing.
+    """
+    return _world(rules, day, district, tuple(sorted((readings or {}).items())), amendments)
 
 
 @lru_cache(maxsize=64)
-def _world(day: date, district: str, readings: tuple[tuple[str, str], ...]) -> World:
-    return resolve(RULES, day, [HERE / "parameters", DISTRICTS / district / "parameters"], dict(readings))
+def _world(rules: RuleSet, day: date, district: str, readings: tuple[tuple[str, str], ...],
+           amendments: tuple[Amendment, ...]) -> World:
+    folders = [HERE / "parameters", DISTRICTS / district / "parameters"]
+    return resolve(rules, day, folders, dict(readings), amendments)

@@ -1,53 +1,12 @@
-"""Worked examples (虚构), for tests and for the pages that show them beside the articles and the rules."""
+"""This line's worked examples (虚构)."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from minzheng.policy.parameters import read_yaml
-
-KEYS = {"name", "source", "date", "readings", "household", "persons", "expect"}
-
-
-@dataclass(frozen=True)
-class Case:
-    """`source` is the article (instrument#number); `expect` as README.md says."""
-
-    name: str
-    source: str
-    date: date
-    readings: dict[str, str]
-    household: dict[str, Any]
-    persons: list[dict[str, Any]]
-    expect: dict[str, Any]
-
-    @property
-    def expected(self) -> dict[tuple[str, Any], Any]:
-        """(quantity, key of its row) → value."""
-        plain = {(n, 1): v for n, v in self.expect.items() if n not in ("persons", "missing")}
-        return plain | {(n, k): v for k, row in self.expect.get("persons", {}).items() for n, v in row.items()}
+from minzheng.policy.cases import Case, read_cases
 
 
 @cache
 def cases() -> tuple[Case, ...]:
     """All of them. Raises ValueError for an unknown key or a repeated name."""
-    found: list[Case] = []
-    for file in sorted(Path(__file__).parent.glob("*.yaml")):
-        data = read_yaml(file)
-        found += [_case(file.name, data, c) for c in data["cases"]]
-    names = [c.name for c in found]
-    if len(set(names)) != len(names):
-        raise ValueError(f"cases named twice: {sorted({n for n in names if names.count(n) > 1})}")
-    return tuple(found)
-
-
-def _case(file: str, data: dict[str, Any], c: dict[str, Any]) -> Case:
-    if set(c) - KEYS:
-        raise ValueError(f"{file}: {c.get('name')}: unknown keys {sorted(set(c) - KEYS)}")
-    persons = [{"household_id": 1, **data["base"], **p} for p in c["persons"]]
-    household = {**data["household"], **c.get("household", {})}
-    return Case(c["name"], c["source"], c["date"], c.get("readings", {}), household, persons, c["expect"])
+    return read_cases(Path(__file__).parent)
