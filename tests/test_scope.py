@@ -18,6 +18,9 @@ OPEN = {
     "casework.CalendarDay": "the working calendar",
     "payments.Batch": "sums of a whole district, shown to district posts only",
     "payments.ReturnsFile": "references, amounts and results as the bank wrote them, without names; district payment posts only",
+    "law.Document": "published documents, public by nature",
+    "law.Provision": "values and readings with who entered and who approved them, officers acting in office",
+    "law.Trial": "what two laws differ in, and the district's own sums",
     "monitoring.EvaluationRun": "one evaluation's date, state and versions",
 }
 

@@ -43,7 +43,7 @@ def decide(case: Case, item: Item, *, opinion: str, expected: str, by: Viewer) -
         case=case, number=next_number("JD", today), kind="granted" if assessed.entitled else "refused", programme=item.programme,
         decided_on=today, account_id=by.account_id, who=by.name, amount=assessed.amount if assessed.entitled else 0,
         from_month=clock.next_month(today) if assessed.entitled else None, snapshot=assessed.snapshot, law_date=assessed.law_date,
-        world_version=assessed.world_version, trace=assessed.trace, note=opinion, code=secrets.token_urlsafe(12),
+        known_at=assessed.known_at, world_version=assessed.world_version, trace=assessed.trace, note=opinion, code=secrets.token_urlsafe(12),
     )  # fmt: skip
     pdf = decision_letter(case=case, item=item, decision=decision, assessed=assessed)
     Letter.objects.create(decision=decision, pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest())

@@ -152,6 +152,7 @@ class Decision(Scoped):
     from_month = models.DateField("发放起始月", null=True)
     snapshot = models.JSONField("事实快照")
     law_date = models.DateField("适用日期")
+    known_at = models.DateTimeField("标准截至", help_text="values and readings approved by then were used")
     world_version = models.CharField("规则版本", max_length=64)
     trace = models.JSONField("计算过程")
     note = models.TextField("意见", blank=True)

@@ -18,6 +18,7 @@ class Assessment:
     amount:    fen a month; 0 when not entitled
     missing:   [(person id or None, fact key)]
     snapshot:  the facts used, JSON-safe; trace: the computation, JSON-safe; sentences: the same in Chinese, for letters
+    known_at:  the moment whose published values and readings were used
     """
 
     entitled: bool | None
@@ -28,6 +29,7 @@ class Assessment:
     sentences: list[str]
     law_date: dt.date
     world_version: str
+    known_at: dt.datetime
     unverified: list[str] = field(default_factory=list)
 
 

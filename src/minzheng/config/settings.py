@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "minzheng.payments",
     "minzheng.fieldwork",
     "minzheng.monitoring",
+    "minzheng.law",
     "minzheng.lines.assistance",
     "minzheng.office",
     "minzheng.portal",

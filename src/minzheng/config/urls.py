@@ -10,6 +10,7 @@ urlpatterns = [
     path("office/payments/", include("minzheng.payments.urls")),
     path("office/audit/", include("minzheng.office.audit.urls")),
     path("office/visits/", include("minzheng.fieldwork.urls")),
+    path("", include("minzheng.law.urls")),
     path("ui/", include("minzheng.ui.urls")),
 ]
 

@@ -39,7 +39,7 @@ that no rule declares is refused. Persons carry household_id.
 """
 
 from minzheng.policy.amendments import Amendment
-from minzheng.policy.compare import Comparison, compare
+from minzheng.policy.compare import CHANGE_TITLES, Comparison, compare
 from minzheng.policy.entities import Entity, Input, input_
 from minzheng.policy.errors import (
     CircularDefinition,
@@ -60,6 +60,7 @@ from minzheng.policy.trace import Trace
 from minzheng.policy.world import World, replay, resolve
 
 __all__ = [
+    "CHANGE_TITLES",
     "Amendment",
     "Choice",
     "CircularDefinition",

@@ -11,7 +11,8 @@ from minzheng.policy.errors import PolicyError
 from minzheng.policy.graph import AREA, AREA_DIGITS
 from minzheng.policy.world import World
 
-CHANGES = ("enters", "leaves", "gains", "loses", "same", "undetermined")
+CHANGE_TITLES = {"enters": "新纳入", "leaves": "退出", "gains": "增加", "loses": "减少", "same": "不变", "undetermined": "无法判定"}
+CHANGES = tuple(CHANGE_TITLES)
 
 
 @dataclass(frozen=True)

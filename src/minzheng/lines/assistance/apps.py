@@ -10,9 +10,13 @@ class AssistanceConfig(AppConfig):
 
     def ready(self) -> None:
         from minzheng.casework.interface import ASSESSORS, CATALOGUES, PROGRAMME_TITLES, SECTIONS, SURVEYS
+        from minzheng.law.interface import BODIES, Body
         from minzheng.lines.assistance.assessor import MinimumLivingAssessor
-        from minzheng.lines.assistance.evaluator import EVALUATOR
-        from minzheng.lines.assistance.programmes import PROGRAMMES
+        from minzheng.lines.assistance.cases import cases
+        from minzheng.lines.assistance.evaluator import EVALUATOR, frames_by_entity
+        from minzheng.lines.assistance.here import LINE, resolve_here
+        from minzheng.lines.assistance.law import instruments
+        from minzheng.lines.assistance.programmes import PROGRAMMES, RULES
         from minzheng.lines.assistance.sections import BankAccount, Consent
         from minzheng.lines.assistance.survey import HouseholdMeans
         from minzheng.monitoring.interface import EVALUATORS
@@ -25,4 +29,5 @@ class AssistanceConfig(AppConfig):
         SECTIONS.add("consent_to_check", Consent())
         SECTIONS.add("bank_account", BankAccount())
         SURVEYS.add("household_means", HouseholdMeans())
+        BODIES.add(LINE, Body(self.verbose_name, RULES, resolve_here, frames_by_entity, instruments, cases))
         EVALUATORS.add("assistance", EVALUATOR)

@@ -6,6 +6,8 @@ import datetime as dt
 import json
 from typing import Any
 
+from django.utils import timezone
+
 from minzheng.casework.interface import Assessment, Decision
 from minzheng.lines.assistance.facts import case_of
 from minzheng.lines.assistance.here import world_here
@@ -18,15 +20,16 @@ class MinimumLivingAssessor:
     programme = "minimum_living"
 
     def assess(self, household: Any, on: dt.date) -> Assessment:
-        world = world_here(on)
-        return self._answer(world, world.explain(case_of(household, on)))
+        now = timezone.now()
+        world = world_here(on, now)
+        return self._answer(world, world.explain(case_of(household, on)), now)
 
     def again(self, decision: Decision) -> Assessment:
-        """From the decision's own snapshot and the law of its date."""
-        world = world_here(decision.law_date)
-        return self._answer(world, world.explain(decision.snapshot))
+        """From the decision's own snapshot and the law of its date as it was known then."""
+        world = world_here(decision.law_date, decision.known_at)
+        return self._answer(world, world.explain(decision.snapshot), decision.known_at)
 
-    def _answer(self, world: World, trace: Trace) -> Assessment:
+    def _answer(self, world: World, trace: Trace, known_at: dt.datetime) -> Assessment:
         outcome = trace.outcome(self.programme)
         kept = json.loads(json.dumps(trace.to_json()))  # exactly as the database will give it back
         return Assessment(
@@ -38,5 +41,6 @@ class MinimumLivingAssessor:
             sentences=list(trace.sentences(self.programme)),
             law_date=world.date,
             world_version=world.version,
+            known_at=known_at,
             unverified=list(world.unverified(world.programmes.get(self.programme).outputs)),
         )

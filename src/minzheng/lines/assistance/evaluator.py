@@ -1,5 +1,9 @@
 """The line's door to its rules for monitoring: the whole district at once."""
 
+import datetime as dt
+
+import polars as pl
+
 from minzheng.lines.assistance.facts import case_of, frames
 from minzheng.lines.assistance.here import world_here
 from minzheng.lines.assistance.programmes import GRADUAL_EXIT, MINIMUM_LIVING, SINGLE_PERSON_MINIMUM
@@ -17,3 +21,8 @@ EVALUATOR = Evaluator(
     ),
     papers=("disability_grade", "disability_kind"),
 )
+
+
+def frames_by_entity(on: dt.date, households: list[int] | None = None) -> dict[str, pl.DataFrame]:
+    """The same facts, as `World.evaluate_frames` takes them."""
+    return dict(zip(("household", "person"), frames(on, households), strict=True))

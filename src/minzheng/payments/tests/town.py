@@ -113,7 +113,7 @@ def decided(household: Household, fen: int, by: Viewer, steps: dict[str, Viewer]
             )
         decision = Decision.objects.create(
             case=case, number=f"JD20261015-{n:05}", kind="granted", programme=PROGRAMME, decided_on=dt.date(2026, 10, 15),
-            account_id=by.account_id, who=by.name, amount=fen, from_month=MONTH, snapshot={}, law_date=dt.date(2026, 10, 15),
+            account_id=by.account_id, who=by.name, amount=fen, from_month=MONTH, snapshot={}, law_date=dt.date(2026, 10, 15), known_at=dt.datetime.now(dt.UTC),
             world_version="test", trace={}, code=secrets.token_urlsafe(12),
         )  # fmt: skip
         return Standing.objects.create(

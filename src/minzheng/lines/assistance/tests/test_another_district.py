@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+
 from minzheng.lines.assistance import programmes
 from minzheng.lines.assistance.here import world_here
 
@@ -19,6 +21,7 @@ def _amount(area: str) -> int | None:
     return trace.outcome("minimum_living").amount
 
 
+@pytest.mark.django_db
 def test_a_folder_with_other_amounts_and_another_code_is_enough(tmp_path, monkeypatch, settings):
     ours = (programmes.DISTRICTS / "dazu" / "parameters" / "standards.yaml").read_text("utf-8")
     folder = tmp_path / "elsewhere" / "parameters"

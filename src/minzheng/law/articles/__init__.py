@@ -1,0 +1,1 @@
+"""Pages for everybody: instruments, articles, rules in words, parameters with their history, cases."""

@@ -1,0 +1,5 @@
+"""See law/urls.py."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

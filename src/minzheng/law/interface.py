@@ -1,0 +1,6 @@
+"""What higher bands may call of law."""
+
+from minzheng.law.provisions import amendments
+from minzheng.law.registries import BODIES, Body
+
+__all__ = ["BODIES", "Body", "amendments"]

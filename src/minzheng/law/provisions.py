@@ -1,0 +1,41 @@
+"""What is published here at a moment: approved provisions as amendments of the files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from minzheng.law.models import Provision
+from minzheng.policy import Amendment, Choice, Value
+
+
+def amendments(line: str, known_at: dt.datetime | None = None) -> tuple[Amendment, ...]:
+    """What holds of a line's approved provisions, as it was known at a moment (default: now), in order of approval."""
+    rows = Provision.objects.filter(line=line, approved_at__isnull=False).select_related("area", "decided_by", "document")
+    if known_at is None:
+        rows = rows.filter(ended_at=None)
+    else:
+        rows = rows.filter(Q(ended_at=None) | Q(ended_at__gt=known_at), approved_at__lte=known_at)
+    return tuple(amendment(p, known_at) for p in rows.order_by("approved_at", "pk"))
+
+
+def of(provisions: Iterable[Provision]) -> tuple[Amendment, ...]:
+    """The same for provisions whatever their state: to try them out before approval."""
+    return tuple(amendment(p) for p in provisions)
+
+
+def amendment(p: Provision, known_at: dt.datetime | None = None) -> Amendment:
+    """One provision as `policy.resolve` takes it; without a document by then it is 待核实."""
+    documented = p.documented_at is not None and (known_at is None or p.documented_at <= known_at)
+    status = "verified" if documented else "unverified"
+    basis = str(p.document) if documented else p.basis
+    if p.option:
+        return p.name, Choice(p.start, p.option, p.decided_by.name if p.decided_by else "未批准", basis, status)
+    return p.name, Value(p.start, p.until, p.area.prefix if p.area else "", table(p.value), basis, status)
+
+
+def table(value: dict[str, int]) -> dict[tuple[int, ...], int]:
+    """{"1,0": 600} → {(1, 0): 600}"""
+    return {tuple(int(c) for c in key.split(",") if c): amount for key, amount in value.items()}

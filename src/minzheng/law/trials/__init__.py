@@ -1,0 +1,1 @@
+"""What if: two laws over the same people."""
