@@ -29,7 +29,7 @@ PLAIN = {
     "home": "", "login": "", "progress_search": "", "notices": "", "my": "", "bench": "", "people": "?q=乙虚", "tasks": "", "cases": "",
     "new_case": "?q=乙虚", "monitoring:overview": "", "monitoring:progress": "", "monitoring:list": "", "monitoring:send": "",
     "monitoring:cells": "",
-    "audit:rows": "", "audit:decisions": "", "fieldwork:today": "", "fieldwork:list": "", "payments:batches": "", "payments:new": "", "payments:payments": "",
+    "audit:rows": "", "audit:decisions": "", "audit:month": "", "fieldwork:today": "", "fieldwork:list": "", "payments:batches": "", "payments:new": "", "payments:payments": "",
     "ui:villages": "?town=500111101000",
 }  # fmt: skip
 DEMO_PLAIN = {"ui:gallery": "", "ui:gallery_narrow": "", "demo": ""}

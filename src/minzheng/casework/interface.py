@@ -14,11 +14,11 @@ from minzheng.casework.registries import (
     Assessment,
     programme_title,
 )
-from minzheng.casework.replay import ReplayResult, replay_decision
+from minzheng.casework.replay import ReplayResult, decisions_of, replay_all, replay_decision, under_law_of
 from minzheng.casework.tasks import finish_tasks, my_tasks, open_task
 
 __all__ = [
     "ASSESSORS", "CATALOGUES", "EFFECTS", "PROGRAMME_TITLES", "SECTIONS", "SURVEYS", "TASK_PAGES", "Assessment", "Case", "Decision", "Letter", "Notice",
-    "ReplayResult", "Standing", "Task", "deadline", "finish_tasks", "my_tasks", "open_case", "open_task", "programme_title", "replay_decision",
-    "working_calendar",
+    "ReplayResult", "Standing", "Task", "deadline", "decisions_of", "finish_tasks", "my_tasks", "open_case", "open_task", "programme_title", "replay_all",
+    "replay_decision", "under_law_of", "working_calendar",
 ]  # fmt: skip

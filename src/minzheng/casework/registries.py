@@ -39,7 +39,10 @@ class Assessor(Protocol):
     def assess(self, household: Any, on: dt.date) -> Assessment: ...
 
     def again(self, decision: Any) -> Assessment:
-        """The same computation from the decision's own snapshot and the law of its date."""
+        """The same computation from the decision's own snapshot and the law of its date, as it was known then."""
+
+    def under(self, decision: Any, day: dt.date) -> Assessment:
+        """The decision's snapshot under the law of another day, as it is known now. Raises PolicyError."""
 
 
 class Survey(Protocol):

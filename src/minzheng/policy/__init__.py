@@ -55,9 +55,10 @@ from minzheng.policy.errors import (
 from minzheng.policy.outcomes import Condition, MissingFact, Outcome
 from minzheng.policy.parameters import Choice, Parameter, ParameterStatus, Reading, ReadingInForce, Value
 from minzheng.policy.programmes import Programme, Registry
+from minzheng.policy.replay import differences, replay
 from minzheng.policy.rules import Helper, Rule, RuleSet, any_member, count, given, helper, rule, total
 from minzheng.policy.trace import Trace
-from minzheng.policy.world import World, replay, resolve
+from minzheng.policy.world import World, resolve
 
 __all__ = [
     "CHANGE_TITLES",
@@ -93,6 +94,7 @@ __all__ = [
     "any_member",
     "compare",
     "count",
+    "differences",
     "given",
     "helper",
     "input_",

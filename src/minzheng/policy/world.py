@@ -13,7 +13,7 @@ import polars as pl
 from minzheng.policy import boundary, duckdb_executor, polars_executor
 from minzheng.policy.amendments import Amendment, amend
 from minzheng.policy.entities import Entity
-from minzheng.policy.errors import DataError, ReplayDiffers, UnknownName, unknown
+from minzheng.policy.errors import DataError, UnknownName, unknown
 from minzheng.policy.explain import explain
 from minzheng.policy.graph import Graph, link
 from minzheng.policy.parameters import load
@@ -140,21 +140,3 @@ class World(Resolved):
                 text = pl.concat_str(words, separator=",", ignore_nulls=True) if words else pl.lit("")
                 frame = frame.with_columns(text.fill_null("").alias(p.missing_column))
         return frame
-
-
-def replay(trace_json: Mapping[str, Any], world: World) -> Trace:
-    """Explains the recorded case again. Raises ReplayDiffers when any value, or the world's version, is not the recorded."""
-    trace = world.explain(trace_json["case"])
-    new, differences = trace.to_json(), []
-    for part in ("schema", "date", "version"):
-        if new[part] != trace_json[part]:
-            differences.append(f"{part}：原 {trace_json[part]}，现 {new[part]}")
-    old_values, new_values = (
-        {(v["entity"], str(v["key"]), v["name"]): (v["value"], v["title"]) for v in t["values"]} for t in (trace_json, new))
-    for at in [*old_values, *(a for a in new_values if a not in old_values)]:
-        old, now = old_values.get(at), new_values.get(at)
-        if old is None or now is None or old[0] != now[0]:
-            differences.append(f"{(old or now)[1]}（{at[2]}，{at[0]} {at[1]}）：原 {old and old[0]}，现 {now and now[0]}")
-    if differences:
-        raise ReplayDiffers(tuple(differences))
-    return trace

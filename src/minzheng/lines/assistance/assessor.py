@@ -29,6 +29,12 @@ class MinimumLivingAssessor:
         world = world_here(decision.law_date, decision.known_at)
         return self._answer(world, world.explain(decision.snapshot), decision.known_at)
 
+    def under(self, decision: Decision, day: dt.date) -> Assessment:
+        """The decision's snapshot under the law of another day. Ages and standings stay as they were recorded."""
+        now = timezone.now()
+        world = world_here(day, now)
+        return self._answer(world, world.explain(decision.snapshot), now)
+
     def _answer(self, world: World, trace: Trace, known_at: dt.datetime) -> Assessment:
         outcome = trace.outcome(self.programme)
         kept = json.loads(json.dumps(trace.to_json()))  # exactly as the database will give it back

@@ -12,7 +12,7 @@ from minzheng.core.actions import VERBS
 from minzheng.core.audit.models import AuditRow
 from minzheng.core.audit.queries import history_of
 from minzheng.core.people.models import Household
-from minzheng.ui.registers import Choice, Column, DateRange, Register, Text, YesNo
+from minzheng.ui.registers import Choice, Column, DateRange, Link, Register, Text, YesNo
 
 _NOT_ACTS = [("look", "查看"), ("ui.export", "导出台账")]
 
@@ -77,5 +77,6 @@ decisions = Register(
         "decided_on", "who",
     ],
     filters=["kind", DateRange("decided_on"), Text("who")], search=["number", "case__number", "case__household__number"],
-    ordering=["-decided_on", "-pk"], link=lambda d: reverse("audit:decision", args=[d.number]), empty="还没有作出过决定",
+    ordering=["-decided_on", "-pk"], link=lambda d: reverse("audit:decision", args=[d.number]),
+    actions=[Link("批量重算", url=lambda request: reverse("audit:month"), icon="refresh")], empty="还没有作出过决定",
 )  # fmt: skip

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", views.rows, name="rows"),
     path("households/<str:number>/", views.household, name="household"),
     path("decisions/", views.decisions, name="decisions"),
+    path("decisions/month/", views.month, name="month"),
     path("decisions/<str:number>/", views.decision, name="decision"),
 ]

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from minzheng.casework.interface import Decision, replay_decision
+from minzheng.casework.interface import Decision, decisions_of, replay_all, replay_decision, under_law_of
+from minzheng.core import clock
 from minzheng.core.access.web import roles_only
 from minzheng.core.audit.looks import looked
 from minzheng.core.audit.queries import history_of
+from minzheng.core.audit.record import record
 from minzheng.core.people.models import Household, Person
 from minzheng.office.audit import registers
+from minzheng.office.audit.forms import LawOfForm, MonthForm
 from minzheng.office.audit.told import departures, leading_to, told
-from minzheng.policy import PolicyError
 
 auditors = roles_only("auditor")
+AT_ONCE = 1_000  # decisions worked out while somebody waits; more of them by `./minzheng replay`
+
+
+class MonthReplayed(NamedTuple):
+    name: str = "audit.replay"
+    title: str = "批量重算决定"
 
 
 @auditors
@@ -67,8 +77,11 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
         "readings": trace.get("readings", []),
         "records": found.case.records.all(),
     }
-    if request.method == "POST":
+    context["form"] = form = LawOfForm(request.POST or None)
+    if request.method == "POST" and "law_of" not in request.POST:
         context |= _replayed(found, names)
+    elif form.is_bound and form.is_valid():
+        context |= {"other_law": under_law_of(found, form.cleaned_data["law_of"]), "other_day": form.cleaned_data["law_of"]}
     return render(request, "office/audit/decision.html", context)
 
 
@@ -81,17 +94,24 @@ def _names(decision: Decision) -> dict[str, str]:
 
 def _replayed(decision: Decision, names: dict[str, str]) -> dict:
     """The second computation beside the first; `broken` when it cannot be done at all."""
-    try:
-        result = replay_decision(decision)
-    except (
-        PolicyError,
-        KeyError,
-        TypeError,
-        ValueError,
-    ) as error:  # a snapshot that was changed need not even be readable
-        return {"broken": str(error)}
-    return {
-        "result": result,
-        "gap": result.now - result.then,
-        "departures": departures(decision.trace, result.again.trace, names),
-    }
+    result = replay_decision(decision)
+    if result.again is None:
+        return {"broken": "；".join(result.differences)}
+    return {"result": result, "departures": departures(decision.trace, result.again.trace, names)}
+
+
+@auditors
+def month(request: HttpRequest) -> HttpResponse:
+    """All decisions of a month once more: how many come out the same, and which do not."""
+    form = MonthForm(request.POST or None, initial={"month": f"{clock.today():%Y-%m}"})
+    context = {"form": form, "limit": AT_ONCE}
+    if form.is_bound and form.is_valid():
+        asked = decisions_of(form.cleaned_data["month"]).select_related("case__household")
+        count = asked.count()
+        record(request.viewer, MonthReplayed(), None, wrote=False, reason=f"{form.cleaned_data['month']:%Y-%m}，{count} 件")
+        context |= {"count": count, "too_many": count > AT_ONCE}
+        if count <= AT_ONCE:
+            context["results"] = results = list(replay_all(asked, form.cleaned_data["law_of"]))
+            context |= {"other": [r for r in results if not r.same], "same": sum(r.same for r in results)}
+            context["day"] = form.cleaned_data["law_of"]
+    return render(request, "office/audit/month.html", context)

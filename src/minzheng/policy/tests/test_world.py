@@ -187,7 +187,7 @@ def test_replay_tells_what_differs():
             v["value"] += 1
     with pytest.raises(ReplayDiffers, match="人均净珠.*原 101，现 100"):
         replay(kept, world)
-    with pytest.raises(ReplayDiffers, match="version"):
+    with pytest.raises(ReplayDiffers, match="规则版本"):
         replay(world.explain(COUNTRY).to_json(), resolve(RULES, date(2005, 5, 1), [PARAMETERS]))
 
 
