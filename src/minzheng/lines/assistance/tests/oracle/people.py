@@ -1,0 +1,63 @@
+"""Who is a member, who is in what state (57号 7, 8; 83号一(一); 条例 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .law import Law
+
+Person = Mapping[str, int]
+SELF, SPOUSE, SON, DAUGHTER, GRANDCHILD, PARENT, GRANDPARENT, SIBLING = range(8)
+INTELLECTUAL, MENTAL = 5, 6
+
+
+def kin(person: Person) -> int:
+    """The tens of the GB/T 4761 code: the kind of relation to the head."""
+    return person["relation"] // 10
+
+
+def grown(person: Person, law: Law) -> bool:
+    return person["age"] >= law.number["adult_age"]
+
+
+def left_out(person: Person, law: Law) -> bool:
+    """57号 7: never members, whoever they are to the head; and by 条例 11 the unmarried soldier."""
+    held = person["imprisoned"] or person["compulsory_rehab"] or person["declared_missing"]
+    away = person["clergy_away_months"] >= law.reading["clergy_away_limit"]
+    soldier = person["unmarried_soldier"] and law.reading["unmarried_soldier_excluded"]
+    return bool(held or away or soldier)
+
+
+def leans_on_parents(person: Person, law: Law) -> bool:
+    """57号 7(3): a grown child who cannot live on their own, students to the level of the reading."""
+    student = 1 <= person["student_level"] <= law.reading["adult_student_levels"]
+    return person["labour_capacity"] == 0 or student
+
+
+def is_member(person: Person, law: Law) -> bool:
+    """57号 7: (1) spouse, (2) minor child, (3) dependent grown child, (4) who owes support and lives here."""
+    if not person["alive"] or left_out(person, law):
+        return False
+    if kin(person) in (SELF, SPOUSE):
+        return True
+    if kin(person) in (SON, DAUGHTER) and (not grown(person, law) or leans_on_parents(person, law)):
+        return True
+    return kin(person) <= SIBLING and not person["lives_apart"]
+
+
+def has_severe_card(person: Person) -> bool:
+    """重度残疾: grade one or two of any kind."""
+    return person["disability_grade"] in (1, 2)
+
+
+def has_card_of_article_8(person: Person) -> bool:
+    """57号 8(1): severe, or grade three of mind (智力、精神)."""
+    of_mind = person["disability_kind"] in (INTELLECTUAL, MENTAL)
+    return has_severe_card(person) or (person["disability_grade"] == 3 and of_mind)
+
+
+def lives_with_parents_or_siblings(person: Person, others: Sequence[Person]) -> bool:
+    """As far as the relations to the head tell (条例 11)."""
+    if kin(person) in (SON, DAUGHTER, SIBLING):
+        return True
+    return kin(person) == SELF and any(kin(o) in (PARENT, SIBLING) for o in others)
