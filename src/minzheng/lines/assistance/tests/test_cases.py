@@ -11,7 +11,7 @@ CASES = cases()
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
 def test_python(case):
-    trace = world_on(case.date, readings=case.readings).explain({"household": case.household, "persons": case.persons})
+    trace = world_on(case.date, readings=case.readings).explain(case.rows)
     got = {(n, k): trace.value(n, k) for n, k in case.expected}
     assert got == case.expected
     for programme, names in case.expect.get("missing", {}).items():
