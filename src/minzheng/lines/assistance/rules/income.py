@@ -88,5 +88,10 @@ def income_per_head(household_income_12m, income_months, member_count, per_head_
 
 
 @rule(person, title="本人月收入", cites=INCOME, unit="fen")
-def own_income(own_income_12m, income_months):
-    return max(0, own_income_12m) // income_months
+def own_income(own_income_12m, income_months, per_head_rounding):
+    """Rounded as the income per head of a household of one: who applies alone is treated as one."""
+    if per_head_rounding == 0:
+        return max(0, own_income_12m) // income_months
+    if per_head_rounding == 1:
+        return divide_half_up(max(0, own_income_12m), income_months)
+    return divide_half_up(max(0, own_income_12m), income_months * 100) * 100

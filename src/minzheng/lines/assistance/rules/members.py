@@ -12,11 +12,15 @@ def adult(age, adult_age):
     return age >= adult_age
 
 
+@rule(person, title="服刑、强制戒毒或被宣告失踪", cites=f"{NATIONAL}#7", unit="yes_no")
+def held_or_missing(imprisoned, compulsory_rehab, declared_missing):
+    return imprisoned or compulsory_rehab or declared_missing
+
+
 @rule(person, title="依规定不计入的人员", cites=(f"{NATIONAL}#7", f"{CHONGQING}#11"), unit="yes_no")
-def excluded_person(imprisoned, compulsory_rehab, declared_missing, clergy_away_months, clergy_away_limit,
-                    unmarried_soldier, unmarried_soldier_excluded):
+def excluded_person(held_or_missing, clergy_away_months, clergy_away_limit, unmarried_soldier, unmarried_soldier_excluded):
     return (
-        imprisoned or compulsory_rehab or declared_missing or clergy_away_months >= clergy_away_limit
+        held_or_missing or clergy_away_months >= clergy_away_limit
         or (unmarried_soldier and unmarried_soldier_excluded == 1)
     )
 
@@ -50,9 +54,14 @@ def has_members(member_count):
     return member_count >= 1
 
 
-@rule(person, title="重度残疾", cites=f"{NATIONAL}#8", unit="yes_no")
-def severely_disabled(disability_grade, disability_kind):
-    return disability_grade in (1, 2) or (disability_grade == 3 and disability_kind in (5, 6))
+@rule(person, title="三级智力或三级精神残疾", cites=f"{NATIONAL}#8", unit="yes_no")
+def third_grade_of_mind(disability_grade, disability_kind):
+    return disability_grade == 3 and disability_kind in (5, 6)
+
+
+@rule(person, title="重度残疾", cites=(f"{NATIONAL}#8", f"{NATIONAL}#27"), unit="yes_no")
+def severely_disabled(disability_grade, third_grade_of_mind, severe_disability_scope):
+    return disability_grade in (1, 2) or (third_grade_of_mind and severe_disability_scope == 1)
 
 
 @rule(person, title="有工作", cites=f"{NATIONAL}#33", unit="yes_no")
@@ -77,9 +86,10 @@ def able_but_jobless(able_to_work, in_work):
     return able_to_work and not in_work
 
 
-@rule(person, title="重残或重病", cites=f"{CHONGQING}#26", unit="yes_no")
-def severe_or_ill(severely_disabled, serious_illness):
-    return severely_disabled or serious_illness
+@rule(person, title="重残、三级智力精神残疾或重病", cites=(f"{NATIONAL}#8", f"{CHONGQING}#26"), unit="yes_no")
+def severe_or_ill(severely_disabled, third_grade_of_mind, serious_illness):
+    # The article names the third grade of mind itself, whatever else counts as severe.
+    return severely_disabled or third_grade_of_mind or serious_illness
 
 
 @rule(household, title="有劳动能力的成员", cites=f"{NATIONAL}#31", unit="yes_no")

@@ -1,8 +1,8 @@
 """单人保: who may apply alone (最低生活保障审核确认办法 8; 民发〔2022〕83号一（一）)."""
 
-from minzheng.lines.assistance.rules.facts import person
+from minzheng.lines.assistance.rules.facts import household, person
 from minzheng.lines.assistance.rules.members import CHONGQING, NATIONAL
-from minzheng.policy import given, rule
+from minzheng.policy import count, given, rule
 
 ALONE = f"{NATIONAL}#8"
 
@@ -13,8 +13,8 @@ def severe_in_edge_household(edge_entitled, counted_member, severe_or_ill):
 
 
 @rule(person, title="离家三年以上的困难宗教教职人员", cites=ALONE, unit="yes_no")
-def clergy_alone(alive, clergy_away_months, clergy_alone_months):
-    return alive and clergy_away_months >= clergy_alone_months
+def clergy_alone(alive, held_or_missing, clergy_away_months, clergy_alone_months):
+    return alive and not held_or_missing and clergy_away_months >= clergy_alone_months
 
 
 @rule(person, title="成年无业重度残疾人", cites=ALONE, until="2022-10-19", unit="yes_no", name="severe_adult_without_work")
@@ -28,10 +28,41 @@ def severe_adult_without_work(counted_member, adult, in_work, severely_disabled)
     return counted_member and severely_disabled and adult and not in_work
 
 
+@rule(person, title="同住的户主本人、父母、兄弟姐妹", cites=f"{CHONGQING}#11", unit="yes_no")
+def beside_heads_parents(counted_member, lives_apart, relation):
+    return counted_member and not lives_apart and (relation < 10 or 50 <= relation < 60 or 70 <= relation < 80)
+
+
+@rule(person, title="同住的户主夫妻和子女", cites=f"{CHONGQING}#11", unit="yes_no")
+def beside_heads_children(counted_member, lives_apart, relation):
+    return counted_member and not lives_apart and relation < 40
+
+
+@rule(household, title="同住的户主本人、父母、兄弟姐妹人数", cites=f"{CHONGQING}#11", unit="people")
+def parents_and_siblings_of_head(beside_heads_parents):
+    return count(beside_heads_parents)
+
+
+@rule(household, title="同住的户主夫妻和子女人数", cites=f"{CHONGQING}#11", unit="people")
+def head_and_children(beside_heads_children):
+    return count(beside_heads_children)
+
+
+@rule(person, title="与父母、兄弟姐妹同住", cites=f"{CHONGQING}#11", unit="yes_no")
+def with_parents_or_siblings(relation, beside_heads_children, head_and_children, beside_heads_parents,
+                             parents_and_siblings_of_head):
+    """As far as the relations to the head tell: a child of the head, or the head and the head's siblings."""
+    if 20 <= relation < 40:
+        return beside_heads_children and head_and_children >= 2
+    if relation < 10 or relation >= 70:
+        return beside_heads_parents and parents_and_siblings_of_head >= 2
+    return False
+
+
 @rule(person, title="可分户计算的残疾人或长期卧床病人", cites=f"{CHONGQING}#11", unit="yes_no")
-def counted_separately(separate_counting, counted_member, adult, disability_grade, labour_capacity, bedridden):
+def counted_separately(separate_counting, with_parents_or_siblings, adult, disability_grade, labour_capacity, bedridden):
     return (
-        separate_counting == 1 and counted_member
+        separate_counting == 1 and with_parents_or_siblings
         and (bedridden or (adult and disability_grade > 0 and given(labour_capacity, 2) == 0))
     )
 
@@ -62,12 +93,18 @@ def own_deposits_within_limit(own_deposits, own_deposit_limit):
     return own_deposits <= own_deposit_limit
 
 
+@rule(person, title="本人住房套数或面积在限额内", cites=f"{NATIONAL}#14", unit="yes_no")
+def own_housing_within_limit(own_housing_count, housing_count_limit, own_housing_area, housing_standard_area,
+                             housing_area_multiple):
+    return own_housing_count <= housing_count_limit or own_housing_area <= housing_standard_area * housing_area_multiple
+
+
 @rule(person, title="本人财产符合规定", cites=f"{NATIONAL}#14", unit="yes_no")
-def own_property_within_limit(own_deposits_within_limit, own_shops, shop_limit, own_vehicles, vehicle_limit,
-                              own_companies, company_limit):
+def own_property_within_limit(own_deposits_within_limit, own_housing_within_limit, own_shops, shop_limit, own_vehicles,
+                              vehicle_limit, own_companies, company_limit):
     return (
-        own_deposits_within_limit and own_shops <= shop_limit and own_vehicles <= vehicle_limit
-        and own_companies <= company_limit
+        own_deposits_within_limit and own_housing_within_limit and own_shops <= shop_limit
+        and own_vehicles <= vehicle_limit and own_companies <= company_limit
     )
 
 
