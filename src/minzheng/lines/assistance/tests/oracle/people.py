@@ -45,19 +45,20 @@ def is_member(person: Person, law: Law) -> bool:
     return kin(person) <= SIBLING and not person["lives_apart"]
 
 
-def has_severe_card(person: Person) -> bool:
-    """重度残疾: grade one or two of any kind."""
-    return person["disability_grade"] in (1, 2)
+def has_severe_card(person: Person, law: Law) -> bool:
+    """重度残疾: grade one or two of any kind; grade three of mind with them or not, as the reading says."""
+    wide = law.reading["severe_disability_scope"]
+    return has_card_of_article_8(person) if wide else person["disability_grade"] in (1, 2)
 
 
 def has_card_of_article_8(person: Person) -> bool:
-    """57号 8(1): severe, or grade three of mind (智力、精神)."""
+    """57号 8(1): grade one or two of any kind, or grade three of mind (智力、精神)."""
     of_mind = person["disability_kind"] in (INTELLECTUAL, MENTAL)
-    return has_severe_card(person) or (person["disability_grade"] == 3 and of_mind)
+    return person["disability_grade"] in (1, 2) or (person["disability_grade"] == 3 and of_mind)
 
 
 def lives_with_parents_or_siblings(person: Person, others: Sequence[Person]) -> bool:
-    """As far as the relations to the head tell (条例 11)."""
-    if kin(person) in (SON, DAUGHTER, SIBLING):
-        return True
-    return kin(person) == SELF and any(kin(o) in (PARENT, SIBLING) for o in others)
+    """As far as the relations to the head tell (条例 11); `others` are the other members who live here."""
+    families = {SON: (SELF, SPOUSE, SON, DAUGHTER), DAUGHTER: (SELF, SPOUSE, SON, DAUGHTER),
+                SELF: (PARENT, SIBLING), SIBLING: (SELF, PARENT, SIBLING)}
+    return any(kin(o) in families.get(kin(person), ()) for o in others)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 
 from .law import Law
@@ -13,12 +14,12 @@ from .people import (
     has_card_of_article_8,
     has_severe_card,
     is_member,
-    left_out,
     lives_with_parents_or_siblings,
 )
 
 Household = Mapping[str, int]
 NOTHING = (False, 0)
+DOCUMENT_83 = date(2022, 10, 20)
 
 
 def judge(law: Law, household: Household, persons: Sequence[Person]) -> dict:
@@ -30,9 +31,10 @@ def judge(law: Law, household: Household, persons: Sequence[Person]) -> dict:
         income, fit = monthly_per_head(members, law), property_ok(members, standard, law)
         if fit and income < standard:
             living = True, (standard - income) * len(members) + sum(supplement(p, law) for p in members)
-        edge = fit and not living[0] and income < Fraction(law.number["edge_percent"] * standard, 100)
         if fit and leaves_gradually(law, household, members, income, standard):
             leaving = True, household["last_amount"]
+        # 渐退 is a way of still being in 低保, so such a household is not beside it.
+        edge = fit and not living[0] and not leaving[0] and income < Fraction(law.number["edge_percent"] * standard, 100)
     alone = {p["person_id"]: single(law, p, persons, standard, living[0], edge) for p in persons}
     return {"minimum_living": living, "edge_household": (edge, None), "gradual_exit": leaving,
             "single_person_minimum": alone}
@@ -45,7 +47,7 @@ def supplement(person: Person, law: Law) -> int:
         amounts.append(law.number["supplement_elder"])
     if not grown(person, law):
         amounts.append(law.number["supplement_minor"])
-    if has_severe_card(person):
+    if has_severe_card(person, law):
         amounts.append(law.number["supplement_severe"])
     if person["serious_illness"]:
         amounts.append(law.number["supplement_illness"])
@@ -54,7 +56,7 @@ def supplement(person: Person, law: Law) -> int:
 
 def leaves_gradually(law: Law, household: Household, members: Sequence[Person], income: int, standard: int) -> bool:
     """57号 33, 83号一(三): on the list, somebody found work, income now above the standard and under the ceiling."""
-    works = any(p["employment"] in (1, 3) for p in members)
+    works = any(p["employment"] in (1, 2, 3) for p in members)
     above = income > standard or (income == standard and law.reading["gradual_exit_at_standard"])
     percent = law.reading["gradual_exit_ceiling_percent"]
     under = percent == 0 or income < Fraction(percent * standard, 100)
@@ -80,18 +82,19 @@ def has_ground(law: Law, person: Person, persons: Sequence[Person], household_at
         return False
     if person["clergy_away_months"] >= law.number["clergy_alone_months"]:
         return True
-    if left_out(person, law):
+    if not is_member(person, law):
         return False
-    if household_at_edge and is_member(person, law) and (has_card_of_article_8(person) or person["serious_illness"]):
+    if household_at_edge and (has_card_of_article_8(person) or person["serious_illness"]):
         return True
-    if grown(person, law) and person["employment"] == 0 and has_severe_card(person):
+    jobless = grown(person, law) and person["employment"] == 0 and has_severe_card(person, law)
+    if jobless and law.day >= DOCUMENT_83:
         return True
     return bool(law.reading["separate_counting"]) and may_be_counted_apart(law, person, persons)
 
 
 def may_be_counted_apart(law: Law, person: Person, persons: Sequence[Person]) -> bool:
     """条例 11: a disabled adult without labour ability, or long bedridden, living with parents or siblings."""
-    others = [o for o in persons if o is not person and is_member(o, law)]
+    others = [o for o in persons if o is not person and is_member(o, law) and not o["lives_apart"]]
     unable = grown(person, law) and person["disability_grade"] > 0 and person["labour_capacity"] == 0
     together = not person["lives_apart"] and lives_with_parents_or_siblings(person, others)
     return bool((unable or person["bedridden"]) and together)
