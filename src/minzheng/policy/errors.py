@@ -23,16 +23,26 @@ class UnknownName(PolicyError, LookupError):
     """Nobody defines the name; the message lists the three nearest that exist."""
 
 
-class CircularDefinition(PolicyError):
-    """Quantities that need one another; `path` is the circle of names, first = last."""
-
-    def __init__(self, path: list[str]):
-        self.path = path
-        super().__init__("circular definition: " + " → ".join(path))
+class UnknownQuantity(LanguageError, UnknownName):
+    """A rule reads a name that nobody defines, or that no variant defines on the day."""
 
 
-class OverlappingVariants(PolicyError):
+class CircularDefinition(LanguageError):
+    """Quantities that need one another; `path` is the circle of names, first = last; `places` where each reads the next."""
+
+    def __init__(self, path: list[str], places: list[tuple[str, int]]):
+        self.path, self.places = path, places
+        steps = "; ".join(f"{file}:{line} {a} reads {b}" for (file, line), a, b in zip(places, path, path[1:], strict=False))
+        super().__init__(*places[0], f"circular definition: {' → '.join(path)} ({steps})",
+                         "an input for the value of last month or last year, or a smaller rule that both read")
+
+
+class OverlappingVariants(LanguageError):
     """Two variants of one rule are in force on the same day."""
+
+
+class NameClash(LanguageError):
+    """One name for two things."""
 
 
 class ParameterError(PolicyError):
@@ -60,8 +70,12 @@ def nearest(name: str, names: Iterable[str]) -> list[str]:
     return difflib.get_close_matches(name, list(names), 3, 0.3)
 
 
+def hint(name: str, names: Iterable[str]) -> str:
+    """ "; nearest: a, b, c", or nothing."""
+    near = nearest(name, names)
+    return f"; nearest: {', '.join(near)}" if near else ""
+
+
 def unknown(what: str, name: str, names: Iterable[str], where: str = "") -> UnknownName:
     """The error for a name nobody defines, with the three nearest."""
-    near = nearest(name, names)
-    hint = f"; nearest: {', '.join(near)}" if near else ""
-    return UnknownName(f"{where + ': ' if where else ''}unknown {what} {name!r}{hint}")
+    return UnknownName(f"{where + ': ' if where else ''}unknown {what} {name!r}{hint(name, names)}")

@@ -7,13 +7,16 @@ on an unknown condition is unknown.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Expr:
-    """Base: knows its children, so that walks need no cases."""
+    """Base: knows its children, so that walks need no cases. `line` (in the rule's file) is for messages alone: it is no
+    part of what an expression means, so neither equality nor a world's version sees it."""
+
+    line: int = field(default=0, compare=False, repr=False, kw_only=True)
 
     def children(self) -> Iterator[Expr]:
         for f in fields(self):
@@ -147,8 +150,14 @@ def aggregates(e: Expr) -> list[Aggregate]:
 def substitute(e: Expr, values: Mapping[str, Expr]) -> Expr:
     """Names replaced by expressions."""
     if isinstance(e, Name):
-        return values.get(e.id, e)
+        new = values.get(e.id, e)
+        return new if new.line else replace(new, line=e.line)
     return e.map(lambda child: substitute(child, values))
+
+
+def moved(e: Expr, line: int) -> Expr:
+    """The same expression as if written on one line: what a helper says, at the place that calls it."""
+    return replace(e.map(lambda child: moved(child, line)), line=line)
 
 
 def nullable(e: Expr, unknowns: set[str] | frozenset[str]) -> bool:
@@ -164,12 +173,20 @@ def nullable(e: Expr, unknowns: set[str] | frozenset[str]) -> bool:
     return any(nullable(c, unknowns) for c in e.children())
 
 
-def positive(e: Expr) -> bool:
-    """Is the expression certainly above zero? (What may stand below the line of a division.)"""
-    if isinstance(e, Const):
-        return e.value is not None and e.value > 0
-    if isinstance(e, Extreme):
-        return any(map(positive, e.items)) if e.fn == "max" else all(map(positive, e.items))
-    if isinstance(e, Arith) and e.op in "+*":
-        return positive(e.a) and positive(e.b)
-    return isinstance(e, Choose) and positive(e.then) and positive(e.other)
+def written(e: Expr) -> str:
+    """The expression as one would write it in a rule: for messages."""
+    parts = [written(c) for c in e.children()]
+    if isinstance(e, Const | Name):
+        return str(e.value if isinstance(e, Const) else e.id)
+    if isinstance(e, Aggregate):
+        return f"{e.fn}({e.of}{', where=' + e.where if e.where else ''})"
+    if isinstance(e, Extreme | Given):
+        return f"{'given' if isinstance(e, Given) else e.fn}({', '.join(parts)})"
+    if isinstance(e, Neg | Not):
+        return f"{'-' if isinstance(e, Neg) else 'not '}{parts[0]}"
+    if isinstance(e, Choose):
+        return f"({parts[1]} if {parts[0]} else {parts[2]})"
+    if isinstance(e, Member):
+        return f"{parts[0]} in {e.codes}"
+    word = {And: " and ", Or: " or "}.get(type(e)) or f" {e.op} "
+    return f"({word.join(parts)})" if isinstance(e, Arith | And | Or) else word.join(parts)

@@ -10,36 +10,17 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from minzheng.policy import expressions as ex
-from minzheng.policy.errors import LanguageError, nearest
+from minzheng.policy.advice import CALLS, CODE, DEFAULT, NODES
+from minzheng.policy.entities import short
+from minzheng.policy.errors import LanguageError, hint
 
 AGGREGATIONS = ("total", "any_member", "count")
 ARITHMETIC = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.FloorDiv: "//"}
 COMPARISONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
-INSTEAD = {
-    ast.Div: ("`/` makes a float", "`//`, or a rounding helper such as divide_half_up(a, b)"),
-    ast.Mod: ("`%` is not in the language", "`a - a // b * b`"),
-    ast.Pow: ("`**` is not in the language", "the product written out"),
-    ast.BitAnd: ("`&` is not in the language", "`and`"),
-    ast.BitOr: ("`|` is not in the language", "`or`"),
-    ast.Is: ("`is` is not in the language", "`given(x, default)` to say what holds when x is unknown"),
-    ast.IsNot: ("`is not` is not in the language", "`given(x, default)` to say what holds when x is unknown"),
-    ast.Assign: ("a rule has no local variables", "a rule of its own for the value, with a title: it then appears in traces"),
-    ast.AugAssign: ("a rule has no local variables", "a rule of its own for the value, with a title"),
-    ast.For: ("loops are not in the language", "total(…), any_member(…) or count(…) over the members"),
-    ast.While: ("loops are not in the language", "total(…), any_member(…) or count(…) over the members"),
-    ast.GeneratorExp: ("comprehensions are not in the language", "a person rule, then total(that_rule, where=…)"),
-    ast.ListComp: ("comprehensions are not in the language", "a person rule, then total(that_rule, where=…)"),
-    ast.Raise: ("rules do not raise", "`missing=\"reject\"` on the input, or an else branch"),
-    ast.JoinedStr: ("text is not in the language", "a code (int) with labels on the input"),
-    ast.Lambda: ("lambda is not in the language", "a rule or a @helper"),
-    ast.Attribute: ("attributes are not in the language", "the quantity itself as a parameter of the rule"),
-    ast.Subscript: ("indexing is not in the language", "a dated parameter with `by:`"),
-}
-FUNCTIONS = {"sum": "total", "any": "any_member", "len": "count", "round": "round_half_up_to(x, unit)",
-             "abs": "max(x, -x)", "all": "not any_member(of the opposite)", "int": "nothing: all values are int"}
+CHAINS = ({ast.Lt, ast.LtE}, {ast.Gt, ast.GtE}, {ast.Eq})
 
 
 @dataclass(frozen=True)
@@ -51,19 +32,17 @@ class Source:
     parameters: tuple[str, ...]
     scope: dict  # names the function can see (its module)
 
+    def at(self, node: ast.AST) -> int:
+        """The line in the file."""
+        return self.line + getattr(node, "lineno", 1) - 1
+
     def error(self, node: ast.AST, what: str, instead: str) -> LanguageError:
-        return LanguageError(self.file, self.line + getattr(node, "lineno", 1) - 1, what, instead)
+        return LanguageError(self.file, self.at(node), what, instead)
 
 
 def compile_function(function: Callable) -> tuple[ex.Expr, Source]:
     """The expression of a rule or helper. Raises LanguageError."""
-    lines, start = inspect.getsourcelines(function)
-    tree = ast.parse(textwrap.dedent("".join(lines))).body[0]
-    file = inspect.getsourcefile(function) or "?"
-    args = tree.args
-    source = Source(_short(file), start, tuple(a.arg for a in args.args), function.__globals__)
-    if args.vararg or args.kwarg or args.kwonlyargs or args.defaults or args.posonlyargs:
-        raise source.error(tree, "a rule takes plain names only", "one plain parameter per quantity, without defaults or *")
+    tree, source = _parsed(function)
     body = tree.body
     if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) and isinstance(body[0].value.value, str):
         body = body[1:]
@@ -72,10 +51,31 @@ def compile_function(function: Callable) -> tuple[ex.Expr, Source]:
     return expression, source
 
 
-def _short(file: str) -> str:
-    """The path from the package or tests on: messages and versions must not hold a machine's folders."""
-    parts = file.replace("\\", "/").split("/")
-    return "/".join(parts[parts.index("minzheng"):]) if "minzheng" in parts else parts[-1]
+def _parsed(function: Callable) -> tuple[ast.FunctionDef, Source]:
+    if not inspect.isfunction(function) or hasattr(function, "__wrapped__"):
+        file, line = getattr(getattr(function, "__code__", None), "co_filename", "?"), 0
+        raise LanguageError(short(file), line, f"{function!r} is not a plain function",
+                            "@rule(…) or @helper(…) directly on a def, and no other decorator")
+    code = function.__code__
+    source = Source(short(code.co_filename), code.co_firstlineno, code.co_varnames[:code.co_argcount], function.__globals__)
+    try:
+        lines, start = inspect.getsourcelines(function)
+        tree = ast.parse(textwrap.dedent("".join(lines))).body[0]
+    except (OSError, SyntaxError, IndexError) as e:
+        raise LanguageError(source.file, source.line, f"the source of {function.__name__} cannot be read",
+                            "a def in a file of its own, with @rule(…) above it") from e
+    source = replace(source, line=start)
+    if not isinstance(tree, ast.FunctionDef):
+        kind = "an async function" if isinstance(tree, ast.AsyncFunctionDef) else "not a def"
+        raise source.error(tree, f"a rule is {kind}", "a plain `def name(quantity, …):` with @rule(…) above it")
+    if len(tree.decorator_list) > 1:
+        other = tree.decorator_list[1 if "rule" in ast.unparse(tree.decorator_list[0]) else 0]
+        raise source.error(other, f"@{ast.unparse(other)} beside @rule or @helper", "only the one decorator")
+    args = tree.args
+    if args.vararg or args.kwarg or args.kwonlyargs or args.defaults or args.posonlyargs:
+        raise source.error(tree, f"{tree.name} takes more than plain names",
+                           "one plain parameter per quantity, without default, * or **; given(x, default) for what is unknown")
+    return tree, source
 
 
 def _all_read(source: Source, tree: ast.FunctionDef, expression: ex.Expr) -> None:
@@ -89,31 +89,35 @@ def _block(source: Source, body: list[ast.stmt], near: ast.AST) -> ex.Expr:
     if not body:
         raise source.error(near, "not every path returns a value", "an else branch, or a return at the end")
     first, rest = body[0], body[1:]
+    if isinstance(first, ast.Return | ast.If) and rest and _returns(first):
+        raise source.error(rest[0], "this line is never reached", "nothing: take it out")
     if isinstance(first, ast.Return):
-        if rest:
-            raise source.error(rest[0], "this line is never reached", "nothing: take it out")
         if first.value is None:
             raise source.error(first, "return without a value", "return 0 or return False")
         return _expr(source, first.value)
     if isinstance(first, ast.If):
-        return ex.Choose(
-            _expr(source, first.test), _block(source, first.body + _after(first.body, rest), first),
-            _block(source, first.orelse + _after(first.orelse, rest), first),
-        )
-    raise source.error(first, *INSTEAD.get(type(first), (f"{type(first).__name__} is not in the language", "if and return")))
+        test = _expr(source, first.test)
+        then, other = (_block(source, b if b and _returns(b[-1]) else b + rest, first) for b in (first.body, first.orelse))
+        return ex.Choose(test, then, other, line=source.at(first))
+    raise _refused(source, first)
 
 
-def _after(branch: list[ast.stmt], rest: list[ast.stmt]) -> list[ast.stmt]:
-    """What follows an `if` belongs to each branch that does not return by itself."""
-    return [] if branch and isinstance(branch[-1], ast.Return) else rest
+def _returns(s: ast.stmt) -> bool:
+    """Does the statement return on every path?"""
+    return isinstance(s, ast.Return) or (isinstance(s, ast.If) and bool(s.orelse) and _returns(s.body[-1]) and _returns(s.orelse[-1]))
+
+
+def _refused(source: Source, node: ast.AST) -> LanguageError:
+    words = NODES.get(type(node), (f"{type(node).__name__} is not in the language", "if, return, whole numbers, + - * //, comparisons"))
+    return source.error(node, *words)
 
 
 def _expr(source: Source, node: ast.expr) -> ex.Expr:
     handler = HANDLERS.get(type(node))
     if handler is None:
-        raise source.error(node, *INSTEAD.get(
-            type(node), (f"{type(node).__name__} is not in the language", "names, whole numbers, + - * //, comparisons")))
-    return handler(source, node)
+        raise _refused(source, node)
+    expression = handler(source, node)
+    return expression if expression.line else replace(expression, line=source.at(node))
 
 
 def _constant(source: Source, node: ast.Constant) -> ex.Expr:
@@ -121,34 +125,32 @@ def _constant(source: Source, node: ast.Constant) -> ex.Expr:
     if isinstance(value, float):
         raise source.error(node, f"{value} is a float", "whole fen, or a rate as an integer over a stated denominator")
     if value is None:
-        raise source.error(node, "None is not in the language", "given(x, default) to say what holds when x is unknown")
+        raise source.error(node, "None is not in the language", DEFAULT)
     if not isinstance(value, int):
-        raise source.error(node, f"{value!r} is not a number", "a code (int) with labels on the input")
+        raise source.error(node, f"{value!r} is not a number", CODE)
     return ex.Const(value)
 
 
 def _name(source: Source, node: ast.Name) -> ex.Expr:
     if node.id in source.parameters:
-        return ex.Name(node.id)
-    near = nearest(node.id, source.parameters)
-    hint = f"; its nearest parameters: {', '.join(near)}" if near else ""
-    raise source.error(node, f"{node.id!r} is not a parameter of the rule{hint}",
+        return ex.Name(node.id, line=source.at(node))
+    raise source.error(node, f"{node.id!r} is not a parameter of the rule{hint(node.id, source.parameters)}",
                        "take the quantity as a parameter; put amounts and limits into a parameters file")
 
 
 def _unary(source: Source, node: ast.UnaryOp) -> ex.Expr:
-    x = _expr(source, node.operand)
     if isinstance(node.op, ast.Not):
-        return ex.Not(x)
-    if isinstance(node.op, ast.USub):
-        return ex.Const(-x.value) if isinstance(x, ex.Const) else ex.Neg(x)
-    raise source.error(node, "this sign is not in the language", "- or not")
+        return ex.Not(_expr(source, node.operand))
+    if not isinstance(node.op, ast.USub):
+        raise source.error(node, *NODES[type(node.op)])
+    x = _expr(source, node.operand)
+    return ex.Const(-x.value) if isinstance(x, ex.Const) and type(x.value) is int else ex.Neg(x)
 
 
 def _binary(source: Source, node: ast.BinOp) -> ex.Expr:
     op = ARITHMETIC.get(type(node.op))
     if op is None:
-        raise source.error(node, *INSTEAD.get(type(node.op), ("this operator is not in the language", "+ - * //")))
+        raise source.error(node, *NODES[type(node.op)])
     return ex.Arith(op, _expr(source, node.left), _expr(source, node.right))
 
 
@@ -158,25 +160,38 @@ def _boolean(source: Source, node: ast.BoolOp) -> ex.Expr:
 
 
 def _compare(source: Source, node: ast.Compare) -> ex.Expr:
-    sides = [node.left, *node.comparators]
+    sides, kinds = [node.left, *node.comparators], {type(op) for op in node.ops}
+    if len(node.ops) > 1 and not any(kinds <= c for c in CHAINS):
+        raise source.error(node, f"the chain {ast.unparse(node)} goes two ways",
+                           "a chain of < and <=, or of > and >=; otherwise `a < b and b == c`")
     pairs = [_pair(source, node, op, a, b) for op, a, b in zip(node.ops, sides[:-1], sides[1:], strict=True)]
     return pairs[0] if len(pairs) == 1 else ex.And(tuple(pairs))
 
 
 def _pair(source: Source, node: ast.Compare, op: ast.cmpop, a: ast.expr, b: ast.expr) -> ex.Expr:
     if isinstance(op, ast.In | ast.NotIn):
-        member = ex.Member(_expr(source, a), _codes(source, b))
+        member = ex.Member(_expr(source, a), _codes(source, b), line=source.at(a))
         return member if isinstance(op, ast.In) else ex.Not(member)
     if type(op) not in COMPARISONS:
-        raise source.error(node, *INSTEAD[type(op)])
-    return ex.Compare(COMPARISONS[type(op)], _expr(source, a), _expr(source, b))
+        raise source.error(node, *NODES[type(op)])
+    for side in (a, b):
+        if isinstance(side, ast.Constant) and isinstance(side.value, bool):
+            raise source.error(side, f"compares with {side.value}", "`x` or `not x` by itself")
+    return ex.Compare(COMPARISONS[type(op)], _expr(source, a), _expr(source, b), line=source.at(a))
 
 
 def _codes(source: Source, node: ast.expr) -> tuple[int, ...]:
-    values = [getattr(e, "value", None) for e in node.elts] if isinstance(node, ast.Tuple) else []
-    if not values or not all(type(v) is int for v in values):
+    if not isinstance(node, ast.Tuple) or not node.elts:
         raise source.error(node, "`in` needs a tuple of whole numbers", "x in (1, 2)")
-    return tuple(values)
+    return tuple(_code(source, e) for e in node.elts)
+
+
+def _code(source: Source, node: ast.expr) -> int:
+    code = _expr(source, node) if isinstance(node, ast.Constant | ast.UnaryOp) else None
+    if not isinstance(code, ex.Const) or type(code.value) is not int:
+        raise source.error(node, f"`in` needs a tuple of whole numbers, not {ast.unparse(node)}",
+                           "x in (1, 2); for quantities x == a or x == b")
+    return code.value
 
 
 def _choose(source: Source, node: ast.IfExp) -> ex.Expr:
@@ -184,23 +199,24 @@ def _choose(source: Source, node: ast.IfExp) -> ex.Expr:
 
 
 def _call(source: Source, node: ast.Call) -> ex.Expr:
-    name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
+    name = ast.unparse(node.func)
     if name in AGGREGATIONS:
         return _aggregate(source, node, name)
-    if node.keywords:
-        raise source.error(node, f"{name} takes no keywords", "plain arguments")
-    items = tuple(_expr(source, a) for a in node.args)
-    if name in ("max", "min") and len(items) >= 2:
-        return ex.Extreme(name, items)
-    if name == "given" and len(items) == 2:
-        return ex.Given(*items)
     helper = source.scope.get(name)
-    if getattr(helper, "is_helper", False):
-        if len(items) != len(helper.parameters):
-            raise source.error(node, f"{name} takes {len(helper.parameters)} arguments", ", ".join(helper.parameters))
-        return ex.substitute(helper.expression, dict(zip(helper.parameters, items, strict=True)))
-    raise source.error(node, f"{name}() is not in the language",
-                       FUNCTIONS.get(name, "max, min, given, total, any_member, count or a function marked @helper"))
+    known = getattr(helper, "is_helper", False)
+    if not known and not (name in ("max", "min") and len(node.args) >= 2) and not (name == "given" and len(node.args) == 2):
+        raise source.error(node, f"{name}() is not in the language", CALLS.get(
+            name.split(".")[-1], "max, min, given, total, any_member, count or a function marked @helper"))
+    if node.keywords:
+        raise source.error(node, f"{name} takes no keywords", f"{name}({', '.join(helper.parameters if known else 'ab')})")
+    items = tuple(_expr(source, a) for a in node.args)
+    if not known:
+        return ex.Given(*items) if name == "given" else ex.Extreme(name, items)
+    if len(items) != len(helper.parameters):
+        raise source.error(node, f"{name} takes {len(helper.parameters)} arguments, not {len(items)}",
+                           f"{name}({', '.join(helper.parameters)})")
+    body = ex.moved(helper.expression, source.at(node))
+    return ex.substitute(body, dict(zip(helper.parameters, items, strict=True)))
 
 
 def _aggregate(source: Source, node: ast.Call, fn: str) -> ex.Expr:

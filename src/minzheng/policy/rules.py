@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import ModuleType
 
-from minzheng.policy.entities import Entity, Input
-from minzheng.policy.errors import LanguageError, OverlappingVariants
+from minzheng.policy.entities import Entity, Input, caller, known_unit
+from minzheng.policy.errors import LanguageError, NameClash, OverlappingVariants
 from minzheng.policy.expressions import Expr
 from minzheng.policy.language import Source, compile_function
 from minzheng.policy.programmes import Programme, Registry
@@ -64,7 +64,7 @@ def _cites(cites: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def rule(
-    entity: Entity, *, title: str, cites: str | Sequence[str] = (), since: str | None = None, until: str | None = None,
+    entity: Entity, *, title: str = "", cites: str | Sequence[str] = (), since: str | None = None, until: str | None = None,
     unit: str = "count", name: str | None = None,
 ) -> Callable[[Callable], Rule]:
     """Declare a rule.
@@ -72,19 +72,36 @@ def rule(
     title  Chinese, shown to users
     cites  "instrument#article", one or several
     since, until  ISO dates, both days included; variants of one quantity share `name` and may not overlap
-    unit   fen | fen_12m | count | months | years | dm2 | percent | yes_no | code
+    unit   one of entities.UNITS; what a known expression gives must match it
 
     Raises LanguageError at import when the function leaves the small language.
     """
+    if not isinstance(entity, Entity):
+        raise LanguageError(*caller(2), f"@rule got {entity!r} for an Entity", '@rule(household, title="…", cites="…", unit="…")')
 
     def declare(function: Callable) -> Rule:
         expression, source = compile_function(function)
+        days = _dates(source, function.__name__, since, until)
         if not title:
-            raise LanguageError(source.file, source.line, f"{function.__name__} has no title", "title=\"…\" in Chinese")
-        days = [date.fromisoformat(d) if d else None for d in (since, until)]
+            raise _wrong(source, f"{function.__name__} has no title", 'title="…" in Chinese')
+        known_unit(unit, lambda what, instead: _wrong(source, f"{function.__name__}: {what}", instead))
         return Rule(name or function.__name__, entity, title, _cites(cites), *days, unit, function, expression, source)
 
     return declare
+
+
+def _wrong(source: Source, what: str, instead: str) -> LanguageError:
+    return LanguageError(source.file, source.line, what, instead)
+
+
+def _dates(source: Source, name: str, since: str | None, until: str | None) -> tuple[date | None, date | None]:
+    try:
+        start, end = (date.fromisoformat(d) if d else None for d in (since, until))
+    except (ValueError, TypeError):
+        raise _wrong(source, f"{name}: since={since!r}, until={until!r} are not dates", 'since="2026-01-01"') from None
+    if start and end and start > end:
+        raise _wrong(source, f"{name}: since={since} is after until={until}", "the first and the last day it holds")
+    return start, end
 
 
 def helper(*, title: str, cites: str | Sequence[str] = ()) -> Callable[[Callable], Helper]:
@@ -108,7 +125,7 @@ class RuleSet:
 
     @classmethod
     def collect(cls, modules: Sequence[ModuleType], programmes: Registry[Programme]) -> RuleSet:
-        """What stands in `modules`. Raises OverlappingVariants, or ValueError when two inputs share a name."""
+        """What stands in `modules`. Raises OverlappingVariants, NameClash."""
         things = {id(v): v for m in modules for v in vars(m).values()}.values()
         inputs = tuple(v for v in things if isinstance(v, Input))
         for values in (vars(m).values() for m in modules):
@@ -116,10 +133,8 @@ class RuleSet:
         inputs = tuple({id(i): i for i in inputs}.values())
         rules = tuple(v for v in things if isinstance(v, Rule))
         entities = tuple(dict.fromkeys(e for x in (*inputs, *rules) for e in (*x.entity.belongs_to, x.entity)))
+        _no_clash(inputs, rules)
         _no_overlap(rules)
-        names = [i.name for i in inputs]
-        if len(set(names)) != len(names):
-            raise ValueError(f"inputs declared twice: {sorted({n for n in names if names.count(n) > 1})}")
         return cls(entities, inputs, rules, programmes)
 
     def swapped(self, *rules: Rule) -> RuleSet:
@@ -130,13 +145,35 @@ class RuleSet:
         return RuleSet(self.entities, self.inputs, (*kept, *rules), self.programmes)
 
 
+def _no_clash(inputs: Sequence[Input], rules: Sequence[Rule]) -> None:
+    """One name for one thing on one entity."""
+    firsts: dict[str, Input | Rule] = {}
+    for x in (*inputs, *rules):
+        first = firsts.setdefault(x.name, x)
+        if first is x:
+            continue
+        if isinstance(first, Input) or first.entity is not x.entity:
+            raise NameClash(*_place(x), f"{x.name!r} is already a quantity of a {first.entity.name}, declared at {first.where}",
+                            "another name for one of the two")
+        if first.unit != x.unit:
+            raise LanguageError(*_place(x), f"{x.name!r} has unit={x.unit!r}, its variant at {first.where} {first.unit!r}",
+                                "the same unit for all variants")
+
+
+def _place(x: Input | Rule) -> tuple[str, int]:
+    file, _, line = x.where.rpartition(":")
+    return file, int(line or 0)
+
+
 def _no_overlap(rules: Sequence[Rule]) -> None:
     for i, a in enumerate(rules):
         for b in rules[i + 1:]:
             if a.name == b.name and (a.since or date.min) <= (b.until or date.max) and (
                 (b.since or date.min) <= (a.until or date.max)
             ):
-                raise OverlappingVariants(f"two variants of {a.name!r} hold on the same day: {a.where} and {b.where}")
+                raise OverlappingVariants(
+                    *_place(b), f"two variants of {a.name!r} hold on the same day: {b.where} and {a.where}",
+                    f"until= on the earlier, the day before since= of the later ({a.since or b.since or 'none says since='})")
 
 
 def _pairs(values: Sequence, where: Sequence | None) -> list[tuple]:

@@ -59,7 +59,7 @@ def test_words_with_something_to_write_instead(source, instead, tmp_path):
 def test_name_that_is_no_parameter_gets_its_nearest():
     def f(income, size):
         return incme // max(1, size)  # noqa: F821
-    assert "nearest parameters: income" in refused(f)
+    assert "nearest: income" in refused(f)
 
 
 def test_path_without_a_value():

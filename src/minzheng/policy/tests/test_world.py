@@ -78,7 +78,7 @@ def test_member_quantity_needs_an_aggregation():
 
 def test_yes_no_is_not_a_number():
     a = input_(hearth, "a", title="珠", unit="yes_no", missing="zero")
-    with pytest.raises(LanguageError, match="yes/no as a number"):
+    with pytest.raises(LanguageError, match="the yes/no a as a number"):
         made(a, rule(hearth, title="甲", name="q")(lambda_a))
 
 
