@@ -5,11 +5,14 @@ import datetime as dt
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Func, Q
+from django.db.models.functions import Left, Right
 
 from minzheng.core.access.scope import Scope, Scoped
 from minzheng.core.crypto import vault
 from minzheng.core.identity import age_on, mask_id, mask_name, mask_phone
 from minzheng.core.people.codes import RELATIONS, SEXES
+
+LONG_NAME = Q(name__regex="^.{4}")  # four characters or more
 
 
 class Person(Scoped):
@@ -39,7 +42,11 @@ class Person(Scoped):
         indexes = [
             models.Index(fields=["village", "pinyin", "id"], name="person_by_village"),
             models.Index(fields=["pinyin", "id"], name="person_by_pinyin"),
-            GinIndex(Func("name", function="minzheng_bigrams"), name="person_name_bigrams"),
+            # A name of up to three characters has no pairs but its first and its last: two ordinary indexes give the hits of
+            # the commonest pair in the order of the list, and stop after a page of them. Pairs inside longer names: GIN.
+            models.Index(Left("name", 2), "pinyin", "id", name="person_name_first_pair"),
+            models.Index(Right("name", 2), "pinyin", "id", name="person_name_last_pair"),
+            GinIndex(Func("name", function="minzheng_bigrams"), name="person_long_name_pairs", condition=LONG_NAME),
         ]
 
     def __str__(self) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, Prefetch, QuerySet, TextField
+from django.db.models.functions import Left, Right
 
 from minzheng.core.crypto import vault
 from minzheng.core.identity import BadIdNumber, IdNumber
-from minzheng.core.people.models import Household, Membership, Person
+from minzheng.core.people.models import LONG_NAME, Household, Membership, Person
 
 LIMIT = 50
 
@@ -32,9 +33,15 @@ def search(text: str) -> QuerySet[Person]:
 
 
 def _by_name(text: str) -> QuerySet[Person]:
-    grams = Func("name", function="minzheng_bigrams", output_field=ArrayField(TextField()))
+    """Those whose name contains `text`. Each way of finding gives its first page in the order of the list, from an index of its
+    own; the first page of all of them is among these."""
+    first = Person.objects.alias(pair=Left("name", 2)).filter(pair=text[:2], name__startswith=text)
+    last = Person.objects.alias(pair=Right("name", 2)).filter(pair=text[-2:], name__endswith=text)
     pairs = [text[i : i + 2] for i in range(len(text) - 1)]
-    return Person.objects.alias(grams=grams).filter(grams__contains=pairs, name__contains=text)
+    grams = Func("name", function="minzheng_bigrams", output_field=ArrayField(TextField()))
+    inside = Person.objects.alias(grams=grams).filter(LONG_NAME, grams__contains=pairs, name__contains=text)
+    pages = [found.order_by("pinyin", "id").values("pk")[:LIMIT] for found in (first, last, inside)]
+    return Person.objects.filter(pk__in=pages[0].union(*pages[1:]))
 
 
 def household_of(person: Person) -> Household | None:
