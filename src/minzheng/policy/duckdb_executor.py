@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import duckdb
 import polars as pl
 
 from minzheng.policy import expressions as ex
+from minzheng.policy.entities import Entity
 from minzheng.policy.graph import Graph
 from minzheng.policy.plan import Compute, Gather, Plan, Spread
-from minzheng.policy.polars_executor import element, mask_columns
+from minzheng.policy.polars_executor import Asked, element, mask_columns
+
+
+def answers(graph: Graph, plan: Plan, frames: Mapping[str, pl.DataFrame], asked: Asked, masks: bool) -> dict[Entity, pl.DataFrame]:
+    """What is asked of each entity, sorted by its key."""
+    writer = Writer(graph, plan, masks)
+    tables = {e.plural: frames[e.name] for e in plan.entities}
+    return {e: run(writer.select(e, columns, bits), tables) for e, (columns, bits) in asked.items()}
 
 
 def run(sql: str, tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
@@ -43,9 +53,9 @@ class Writer:
         for step in plan.steps:
             {Compute: self.compute, Gather: self.gather, Spread: self.spread}[type(step)](step)
 
-    def select(self, entity, columns: list[str], extra: list[str]) -> str:
-        """The whole statement for one entity's columns, sorted by its key."""
-        chosen = ", ".join([*map(q, columns), *extra])
+    def select(self, entity, columns: list[str], bits: dict[str, list[str]]) -> str:
+        """The whole statement for what is asked of one entity, sorted by its key."""
+        chosen = ", ".join([*map(q, columns), *(f"{any_bits(of)} AS {q(name)}" for name, of in bits.items())])
         chain = ",\n".join(self.parts)
         return f"{'WITH ' + chain if chain else ''}\nSELECT {chosen}\nFROM {self.version[entity.name]}\nORDER BY {q(entity.key)}"
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import reduce
 from operator import and_, or_
 
 import polars as pl
 
 from minzheng.policy import expressions as ex
+from minzheng.policy.entities import Entity
 from minzheng.policy.graph import Graph
 from minzheng.policy.plan import Compute, Gather, Plan, Spread
+
+# What is asked of each entity: its columns, and for each column of missing facts the columns whose bits it gathers.
+Asked = Mapping[Entity, tuple[list[str], dict[str, list[str]]]]
 
 COMPARE = {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}
 
 
-def run(graph: Graph, plan: Plan, frames: dict[str, pl.DataFrame], masks: bool) -> dict[str, pl.LazyFrame]:
+def run(graph: Graph, plan: Plan, frames: Mapping[str, pl.DataFrame], masks: bool) -> dict[str, pl.LazyFrame]:
     """Frames by entity name, with every column of the plan; `frames` are checked and typed (see boundary)."""
     lazy = {e.name: frames[e.name].lazy() for e in plan.entities}
     if masks:
@@ -25,6 +30,14 @@ def run(graph: Graph, plan: Plan, frames: dict[str, pl.DataFrame], masks: bool) 
     for step in plan.steps:
         {Compute: _compute, Gather: _gather, Spread: _spread}[type(step)](graph, plan, lazy, step, masks)
     return lazy
+
+
+def answers(graph: Graph, plan: Plan, frames: Mapping[str, pl.DataFrame], asked: Asked, masks: bool) -> dict[Entity, pl.DataFrame]:
+    """What is asked of each entity, sorted by its key."""
+    lazy = run(graph, plan, frames, masks)
+    wanted = [lazy[e.name].select(*columns, *(any_bits(of).alias(name) for name, of in bits.items())).sort(e.key)
+              for e, (columns, bits) in asked.items()]
+    return dict(zip(asked, pl.collect_all(wanted, engine="streaming"), strict=True))
 
 
 def _flag(cond: pl.Expr, bits: pl.Expr) -> pl.Expr:

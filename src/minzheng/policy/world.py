@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from minzheng.policy import boundary, duckdb_executor, polars_executor
+from minzheng.policy import boundary, duckdb_executor, polars_executor, spark_executor
 from minzheng.policy.amendments import Amendment, amend
 from minzheng.policy.entities import Entity
 from minzheng.policy.errors import DataError, UnknownName, unknown
@@ -23,7 +23,7 @@ from minzheng.policy.resolved import Resolved
 from minzheng.policy.rules import RuleSet
 from minzheng.policy.trace import Trace
 
-EXECUTORS = ("polars", "duckdb")
+EXECUTORS = ("polars", "duckdb", "spark")
 
 
 def resolve(rules: RuleSet, day: date, parameters: Sequence[Path | str] = (), readings: Mapping[str, str] | None = None,
@@ -76,16 +76,17 @@ class World(Resolved):
         plan, reported = self._plan(outputs, missing)
         clean = self._clean(plan, frames)
         entities = list(dict.fromkeys(self.quantity(o).entity for o in outputs))
-        run = self._on_polars if executor == "polars" else self._on_duckdb
-        results = {e.name: self._name_facts(plan, e, frame, outputs, reported)
-                   for e, frame in run(plan, clean, entities, outputs, reported).items()}
+        asked = {e: self._asked(e, outputs, reported) for e in entities}
+        run = {"polars": polars_executor.answers, "duckdb": duckdb_executor.answers, "spark": spark_executor.run}[executor]
+        results = {e.name: self._name_facts(plan, e, frame, reported)
+                   for e, frame in run(self.graph, plan, clean, asked, bool(reported)).items()}
         return results if len(results) > 1 else next(iter(results.values()))
 
     def sql(self, outputs: Sequence[str], missing: bool = False) -> dict[str, str]:
         """The statement per entity name that DuckDB runs, over tables named by the entities' plurals."""
         plan, reported = self._plan(outputs, missing)
         writer = duckdb_executor.Writer(self.graph, plan, bool(reported))
-        return {e.name: writer.select(e, *self._selected(e, outputs, reported))
+        return {e.name: writer.select(e, *self._asked(e, outputs, reported))
                 for e in dict.fromkeys(self.quantity(o).entity for o in outputs)}
 
     def _plan(self, outputs: Sequence[str], missing: bool) -> tuple[Plan, list[Programme]]:
@@ -107,31 +108,13 @@ class World(Resolved):
             boundary.check_parents(e, clean)
         return clean
 
-    def _selected(self, e: Entity, outputs: Sequence[str], reported: list[Programme]) -> tuple[list[str], list[str]]:
-        """Columns and mask expressions (SQL) of the result for one entity."""
+    def _asked(self, e: Entity, outputs: Sequence[str], reported: list[Programme]) -> tuple[list[str], dict[str, list[str]]]:
+        """Columns of the result for one entity, and of which bits each of its columns of missing facts is made."""
         columns = list(dict.fromkeys([e.key, *(p.key for p in e.belongs_to), *(o for o in outputs if self.quantity(o).entity is e)]))
-        masks = [f"{duckdb_executor.any_bits(self._masks(p))} AS {duckdb_executor.q(p.missing_column)}"
-                 for p in reported if p.entity is e]
-        return columns, masks
+        bits = {p.missing_column: [f"?{o}" for o in p.outputs if self.quantity(o).nullable] for p in reported if p.entity is e}
+        return columns, bits
 
-    def _masks(self, p: Programme) -> list[str]:
-        return [f"?{o}" for o in p.outputs if self.quantity(o).nullable]
-
-    def _on_polars(self, plan, clean, entities, outputs, reported) -> dict[Entity, pl.DataFrame]:
-        lazy = polars_executor.run(self.graph, plan, clean, bool(reported))
-        wanted = []
-        for e in entities:
-            columns = self._selected(e, outputs, reported)[0]
-            masks = [polars_executor.any_bits(self._masks(p)).alias(p.missing_column) for p in reported if p.entity is e]
-            wanted.append(lazy[e.name].select(*columns, *masks).sort(e.key))
-        return dict(zip(entities, pl.collect_all(wanted, engine="streaming"), strict=True))
-
-    def _on_duckdb(self, plan, clean, entities, outputs, reported) -> dict[Entity, pl.DataFrame]:
-        writer = duckdb_executor.Writer(self.graph, plan, bool(reported))
-        tables = {e.plural: clean[e.name] for e in plan.entities}
-        return {e: duckdb_executor.run(writer.select(e, *self._selected(e, outputs, reported)), tables) for e in entities}
-
-    def _name_facts(self, plan: Plan, e: Entity, frame: pl.DataFrame, outputs, reported: list[Programme]) -> pl.DataFrame:
+    def _name_facts(self, plan: Plan, e: Entity, frame: pl.DataFrame, reported: list[Programme]) -> pl.DataFrame:
         """Bits to comma-separated names: in order of the graph, as traces give them."""
         for p in reported:
             if p.entity is e:
