@@ -9,6 +9,7 @@ from typing import Any
 
 from minzheng.policy.entities import Input
 from minzheng.policy.errors import unknown
+from minzheng.policy.gaps import Gap, area_of, gaps
 from minzheng.policy.outcomes import Condition, MissingFact, Outcome
 from minzheng.policy.parameters import Parameter
 from minzheng.policy.programmes import Programme
@@ -85,6 +86,13 @@ class Trace:
         key = self._key(p.entity.name, key)
         seen = {p.entity.name, *self.parents[p.entity.name][key]}
         return sentences(self.world, p, self._outcome(p, key), partial(self.find, p.entity.name, key), seen)
+
+    def failing(self, programme: str, key: Hashable = None) -> tuple[Gap, ...]:
+        """The comparisons for which the programme's conditions do not hold, and by how much. Empty when all hold or are open."""
+        p = self.world.programmes.get(programme)
+        key = self._key(p.entity.name, key)
+        find = partial(self.find, p.entity.name, key)
+        return gaps(self.world, p.conditions, find, area_of(self.world, find, {p.entity.name, *self.parents[p.entity.name][key]}))
 
     def to_json(self) -> dict[str, Any]:
         """JSON-safe, same for the same case and world. `values` are in order of computation."""
