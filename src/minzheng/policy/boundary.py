@@ -70,17 +70,33 @@ def _column(entity: Entity, i: Input, frame: pl.DataFrame) -> pl.Expr:
     if i.name not in frame.columns:
         return pl.lit(None, pl.Int64).alias(i.name)
     dtype = frame.schema[i.name]
+    if dtype in (pl.UInt64, pl.Int128) and (frame[i.name].max() or 0) > i.high:  # a cast would fail, or wrap
+        raise DataError(f"{entity.title}表的“{i.title}”（{i.name}）有值超出 {i.low} 至 {i.high} 的范围：{frame[i.name].max()}")
+    if dtype == pl.String and i.unit == "code":
+        strays = frame[i.name].filter(frame[i.name].is_not_null() & ~frame[i.name].str.contains(r"^\d{1,18}$"))
+        if strays.len():
+            raise DataError(f"{entity.title}表的“{i.title}”（{i.name}）应为数字代码，实为 {strays[0]!r}")
     if not (dtype.is_integer() or dtype in (pl.Boolean, pl.Null) or (dtype == pl.String and i.unit == "code")):
         raise DataError(f"{entity.title}表的“{i.title}”（{i.name}）应为整数列（金额以分为单位），实为 {dtype}")
     return pl.col(i.name).cast(pl.Int64)
 
 
 def check_parents(entity: Entity, frames: Mapping[str, pl.DataFrame]) -> None:
-    """Every row must point to an existing row of what it belongs to."""
+    """Every row must point to an existing row of what it belongs to, and no row may have more members than its entity allows."""
     for parent in entity.belongs_to:
         if parent.name in frames:
-            child = frames[entity.name]
-            strays = child.select(parent.key).join(frames[parent.name].select(parent.key), on=parent.key, how="anti")
+            known = frames[parent.name].lazy().select(parent.key, known=pl.lit(True))
+            members = frames[entity.name].lazy().group_by(parent.key).len("members").join(known, on=parent.key, how="left")
+            odd = members.filter(pl.col("known").is_null() | (pl.col("members") > parent.members)).collect(engine="streaming")
+            strays = odd.filter(pl.col("known").is_null()).sort(parent.key)
             if strays.height:
-                raise DataError(f"{entity.title}表有 {strays.height} 行的 {parent.key} 在{parent.title}表中不存在，"
+                raise DataError(f"{entity.title}表有 {strays['members'].sum()} 行的 {parent.key} 在{parent.title}表中不存在，"
                                 f"例如 {strays[parent.key][0]!r}")
+            for key, number, _ in odd.sort(parent.key).iter_rows():
+                check_members(entity, parent, key, number)
+
+
+def check_members(entity: Entity, parent: Entity, key: object, number: int) -> None:
+    """Raises DataError when a row has more members than its entity allows."""
+    if number > parent.members:
+        raise DataError(f"{parent.title} {key} 有 {number} 个{entity.title}，超过上限 {parent.members}，请核对 {parent.key} 是否填错")

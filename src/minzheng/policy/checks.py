@@ -141,7 +141,7 @@ class Ranges:
         return found
 
     def _overflows(self, e: ex.Expr, found: tuple[int, int]) -> NoReturn:
-        far = max(found, key=abs)
+        far = max(found[::-1], key=abs)
         raise self.wrong(e, f"{ex.written(e)} can reach {far:.1e}, more than a whole number of 64 bits holds (9.2e+18)", self.advice(e))
 
     def _const(self, e: ex.Const) -> Range:

@@ -50,6 +50,8 @@ class _Case:
         for e in self._parents_first():
             rows = [case[e.name]] if e.name in case else list(case.get(e.plural, []))
             snapshot[e.plural] = [self._row(e, row, n) for n, row in enumerate(rows, 1)]
+        for (parent, child, key), members in self.members.items():
+            boundary.check_members(self.entities[child], self.entities[parent], key, len(members))
         return snapshot
 
     def _parents_first(self) -> list[Entity]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from minzheng.policy import expressions as ex
 from minzheng.policy.advice import CALLS, CODE, DEFAULT, NODES
-from minzheng.policy.entities import short
+from minzheng.policy.entities import caller, short
 from minzheng.policy.errors import LanguageError, hint
 
 AGGREGATIONS = ("total", "any_member", "count")
@@ -53,8 +53,7 @@ def compile_function(function: Callable) -> tuple[ex.Expr, Source]:
 
 def _parsed(function: Callable) -> tuple[ast.FunctionDef, Source]:
     if not inspect.isfunction(function) or hasattr(function, "__wrapped__"):
-        file, line = getattr(getattr(function, "__code__", None), "co_filename", "?"), 0
-        raise LanguageError(short(file), line, f"{function!r} is not a plain function",
+        raise LanguageError(*caller(4), f"{getattr(function, '__name__', function)} is not a plain function",
                             "@rule(…) or @helper(…) directly on a def, and no other decorator")
     code = function.__code__
     source = Source(short(code.co_filename), code.co_firstlineno, code.co_varnames[:code.co_argcount], function.__globals__)
