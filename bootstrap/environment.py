@@ -1,4 +1,4 @@
-"""The Python environment in var/venv, synced to a hash-pinned lock by uv (pip as fallback)."""
+"""The Python environment in var/venv, synced to hash-pinned locks by uv (pip as fallback)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bootstrap import stamps, tools
+from bootstrap import java, stamps, tools
 from bootstrap.console import Steps, Trouble, say
 from bootstrap.paths import PYTHON, ROOT, VENV, site_packages
 
@@ -26,32 +26,35 @@ _PIP_TO_UV = {
 
 
 def prepare(steps: Steps, dev: bool) -> None:
-    """Make var/venv match the lock. An environment that has the tests' packages keeps them. Raises Trouble."""
+    """Make var/venv match the locks. An environment that has the tests' packages keeps them. Raises Trouble."""
     if _works():
         steps.ready("Python 运行环境")
     else:
         with steps.doing("建立 Python 运行环境"):
             _create()
-    lock = lock_for(dev)
-    key = key_of(lock)
+    locks = locks_for(dev)
+    key = key_of(locks)
     if stamps.is_done("packages", key):
         steps.ready("Python 组件")
         return
     with steps.doing("安装 Python 组件（首次约 1 分钟，取决于网速）"):
-        tools.need_space(VENV, 1.5)
+        tools.need_space(VENV, 1.5 + len(locks) - 1)
         stamps.begin("packages")
-        _sync(lock)
+        _sync(locks)
         stamps.finish("packages", key)
 
 
-def lock_for(dev: bool) -> Path:
-    """The lock to follow: an environment that once got the tests' packages keeps them."""
-    return ROOT / "requirements" / ("dev.lock" if dev or _importable("pytest") else "base.lock")
+def locks_for(dev: bool) -> list[Path]:
+    """The locks to follow together: an environment that once got the tests' packages, or Spark, keeps them. The tests
+    bring Spark where a Java for it is found."""
+    spark = _importable("pyspark") or (dev and java.find() is not None)
+    names = ["dev" if dev or _importable("pytest") else "base", *(["spark"] if spark else [])]
+    return [ROOT / "requirements" / f"{name}.lock" for name in names]
 
 
-def key_of(lock: Path) -> str:
-    """What the installed packages depend on: the lock, and this very environment."""
-    return stamps.digest([lock, str((VENV / "pyvenv.cfg").stat().st_mtime_ns)])
+def key_of(locks: list[Path]) -> str:
+    """What the installed packages depend on: the locks, and this very environment."""
+    return stamps.digest([*locks, str((VENV / "pyvenv.cfg").stat().st_mtime_ns)])
 
 
 def _works() -> bool:
@@ -93,7 +96,7 @@ def _has_module(name: str) -> bool:
     return subprocess.run([sys.executable, "-c", f"import {name}"], capture_output=True).returncode == 0
 
 
-def _sync(lock: Path) -> None:
+def _sync(locks: list[Path]) -> None:
     uv = VENV / "bin" / "uv"
     pip_is_here = _importable("pip")
     if not uv.exists():
@@ -104,13 +107,14 @@ def _sync(lock: Path) -> None:
     if uv.exists():
         environment = {**os.environ, **uv_settings(), "VIRTUAL_ENV": str(VENV)}
         try:
-            tools.must([uv, "pip", "sync", "--require-hashes", lock], "安装 Python 组件", env=environment)
+            tools.must([uv, "pip", "sync", "--require-hashes", *locks], "安装 Python 组件", env=environment)
             return
         except Trouble:
             if not pip_is_here:
                 raise
             say("      uv 没有装成，改用 pip 再试（较慢）")
-    tools.must(_pip() + ["--require-hashes", "--no-deps", "-r", str(lock)], "安装 Python 组件", env=_pip_environment())
+    files = [word for lock in locks for word in ("-r", str(lock))]
+    tools.must(_pip() + ["--require-hashes", "--no-deps", *files], "安装 Python 组件", env=_pip_environment())
 
 
 def _pip() -> list[str]:

@@ -36,6 +36,7 @@ TEST_HELP = """用法：./test [--quick] [pytest 的参数]
 装好测试环境，启动测试用的数据库，依次检查分层（lint-imports）、代码规范（ruff），再跑全部测试（pytest）。
   --quick         不跑需要浏览器的测试
   -h, --help      显示本说明
+有 Java 17 或 21 时，还会装上 Spark 组件（约 900 MB）并跑它的测试。
 例：./test tests/bootstrap -k port
 """
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from bootstrap import java
+
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"  # the folder that holds the package `minzheng`
 VAR = ROOT / "var"
@@ -30,9 +32,11 @@ def make_folders() -> None:
 
 
 def environment_for(home: Path) -> dict[str, str]:
-    """The environment of our own programs."""
+    """The environment of our own programs. JAVA_HOME is a Java that Spark runs on, where there is one."""
+    home_of_java = java.find()
     return {
         **os.environ,
+        **({"JAVA_HOME": str(home_of_java)} if home_of_java else {}),
         "MINZHENG_HOME": str(home),
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": f"{SOURCE}{os.pathsep}{ROOT}",

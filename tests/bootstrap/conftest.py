@@ -33,7 +33,7 @@ from bootstrap.paths import BUILD, make_folders
 make_folders()
 BUILD.mkdir(parents=True); (BUILD / "x.css").write_text("")
 npm, build = frontend.keys()
-for name, key in (("packages", environment.key_of(environment.lock_for(False))), ("npm", npm), ("build", build)):
+for name, key in (("packages", environment.key_of(environment.locks_for(False))), ("npm", npm), ("build", build)):
     stamps.finish(name, key)
 """
 
