@@ -26,8 +26,10 @@ LOCK = zlib.crc32(b"minzheng.monitoring.evaluate")
 BUSY = "已有一次核查正在进行，请等它结束后再开始。"
 
 
-def evaluate(run: EvaluationRun) -> dict[str, float]:
+def evaluate(run: EvaluationRun, executor: str = "polars") -> dict[str, float]:
     """Compute a waiting run and write its differences in one transaction. Returns seconds by phase.
+
+    `executor`: which one of the rules engine computes; all of them give the same.
 
     Raises Refused when another one computes, or whatever went wrong, after the run was marked failed with the reason.
     """
@@ -36,7 +38,7 @@ def evaluate(run: EvaluationRun) -> dict[str, float]:
             raise Refused("这次核查已经开始过，请重新发起。")
         EvaluationRun.objects.filter(state="running").exclude(pk=run.pk).update(**failure("后台任务中断，核查没有完成。"))
         try:
-            return _compute(run)
+            return _compute(run, executor)
         except Exception as error:
             EvaluationRun.objects.filter(pk=run.pk).update(**failure(f"核查没有完成：{error}"))
             raise
@@ -58,10 +60,10 @@ def _alone() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
-def _compute(run: EvaluationRun) -> dict[str, float]:
+def _compute(run: EvaluationRun, executor: str) -> dict[str, float]:
     clock, found, totals = _Clock(run), [], {"persons": 0, "households": 0, "unverified": [], "versions": []}
     for _, evaluator in EVALUATORS:
-        found.append(_measure(run, evaluator, clock, totals))
+        found.append(_measure(run, evaluator, executor, clock, totals))
     rows = pl.concat(found) if found else pl.DataFrame(schema=compare.COLUMNS)
     with transaction.atomic():
         _write(run, rows)
@@ -88,7 +90,7 @@ class _Clock:
         EvaluationRun.objects.filter(pk=self.run.pk, state="running").update(progress=percent, message=f"已完成：{name}")
 
 
-def _measure(run: EvaluationRun, evaluator: Evaluator, clock: _Clock, totals: dict) -> pl.DataFrame:
+def _measure(run: EvaluationRun, evaluator: Evaluator, executor: str, clock: _Clock, totals: dict) -> pl.DataFrame:
     """The differences of one line."""
     world = evaluator.world_on(run.date)
     households, persons = evaluator.frames(run.date, None)
@@ -97,7 +99,7 @@ def _measure(run: EvaluationRun, evaluator: Evaluator, clock: _Clock, totals: di
     totals["unverified"] = list(dict.fromkeys([*totals["unverified"], *world.unverified(outputs)]))
     totals["versions"].append(world.version)
     clock.phase("读取资料", 40)
-    results = world.evaluate(households, persons, outputs)
+    results = world.evaluate(households, persons, outputs, executor)
     by_entity = results if isinstance(results, dict) else {world.quantity(outputs[0]).entity.name: results}
     clock.phase("按规则计算", 70)
     rows = _compare(run, evaluator, world, by_entity)
