@@ -54,5 +54,7 @@ def one_case(rules: SimpleNamespace, arrays: Arrays) -> tuple[float, bool]:
     return explain_some(rules.world, frames(arrays), MINIMUM_LIVING.entitled, MINIMUM_LIVING.amount)
 
 
-def versions() -> dict[str, str]:
-    return {}
+def versions() -> dict:
+    """How many quantities are computed for the outputs, of households and persons."""
+    world = world_on(DAY)
+    return {"quantities": sum(world.quantity(n).expression is not None for n in world.graph.closure(OUTPUTS))}
