@@ -30,6 +30,7 @@ PLAIN = {
     "new_case": "?q=乙虚", "monitoring:overview": "", "monitoring:progress": "", "monitoring:list": "", "monitoring:send": "",
     "monitoring:cells": "",
     "audit:rows": "", "audit:decisions": "", "audit:month": "", "fieldwork:today": "", "fieldwork:list": "", "payments:batches": "", "payments:new": "", "payments:payments": "",
+    "api:policies": "", "api:policies_schema": "",
     "ui:villages": "?town=500111101000",
 }  # fmt: skip
 DEMO_PLAIN = {"ui:gallery": "", "ui:gallery_narrow": "", "demo": ""}
@@ -103,7 +104,7 @@ def keyed(other: dict) -> dict[str, dict]:
             "payments:left_out": {"number": Batch.objects.first().number},
             "payments:export": {"number": Batch.objects.first().number, "form": "xlsx"},
             "payments:returns": {"number": Batch.objects.first().number}, "payments:returns_preview": {"pk": 1},
-            **audit_keys(other),
+            "api:policy": {"key": "minimum_living"}, **audit_keys(other),
         }  # fmt: skip
 
 
