@@ -9,7 +9,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from minzheng.ui import elder, icons, money
+from minzheng.ui import elder, icons, links, money
 from minzheng.ui.navigation import nav
 
 register = template.Library()
@@ -94,6 +94,18 @@ def money_filter(fen: int | None) -> str:
 def yuan(fen: int | None) -> str:
     """123450 → 1,234.50, for table columns whose heading says 元."""
     return "—" if fen is None else money.yuan(fen)
+
+
+@register.filter(name="cited")
+def cited_filter(text: Any) -> SafeString:
+    """Text with the articles that it mentions as links; see minzheng.ui.links."""
+    return links.cited(text)
+
+
+@register.simple_tag
+def lead(text: Any, kind: str, key: str) -> SafeString:
+    """`text` as a link to the page of `key`: `{% lead e.amount|money "programme" e.programme %}`; bare where there is none."""
+    return links.lead(text, kind, key)
 
 
 # Blocks
