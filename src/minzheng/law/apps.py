@@ -5,3 +5,14 @@ class LawConfig(AppConfig):
     name = "minzheng.law"
     label = "law"
     verbose_name = "政策法规"
+
+    def ready(self) -> None:
+        from minzheng.law.articles.mentions import find, programme_url
+        from minzheng.ui.links import MENTIONS, TARGETS
+        from minzheng.ui.navigation import nav
+
+        MENTIONS.add("articles", find)
+        TARGETS.add("programme", programme_url)
+        nav.section("政策法规", order=60)
+        nav.add(section="政策法规", title="法规条文", url_name="law:instruments", icon="book", order=1)
+        nav.add(section="政策法规", title="待遇与算法", url_name="law:programmes", icon="list-check", order=2)

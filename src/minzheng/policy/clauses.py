@@ -39,7 +39,12 @@ def shown_value(world: Resolved, parameter: Parameter, value: Value) -> str:
     """One value by its classes: 城市 775.00 元、农村 650.00 元."""
     def classes(codes: tuple[int, ...]) -> str:
         return "".join(_label(world, by, code) for by, code in zip(parameter.by, codes, strict=True))
-    return "、".join(f"{classes(k)} {words.amount(v, parameter.unit)}".strip() for k, v in value.table.items())
+    places = [list(i.labels) for n in parameter.by for i in world.rules.inputs if i.name == n]
+
+    def order(codes: tuple[int, ...]) -> list[int]:
+        """As the labels of the classes stand, whoever wrote the table."""
+        return [p.index(c) if c in p else c for p, c in zip(places, codes, strict=False)]
+    return "、".join(f"{classes(k)} {words.amount(value.table[k], parameter.unit)}".strip() for k in sorted(value.table, key=order))
 
 
 def _label(world: Resolved, name: str, code: int) -> str:
