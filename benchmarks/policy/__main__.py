@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.policy.data import generate
+from benchmarks.policy.data import generate, stands
 from benchmarks.policy.report import write
 from benchmarks.policy.ways import SHIPPED, WAYS, Way
 
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
     faults = 0
     for size in asked.sizes:
         folder = HOME / "data" / str(size)
-        if not (folder / "complete").exists():
+        if not stands(folder):
             generate(size, folder)
         for way in asked.ways:
             if way.key == SHIPPED and size != min(asked.sizes):
