@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from minzheng.policy.entities import Entity
+from minzheng.policy.errors import DataError
 from minzheng.policy.expressions import Aggregate
 from minzheng.policy.graph import Graph
+
+MASK_BITS = 63  # of an int64: its sign is left alone
 
 
 @dataclass(frozen=True)
@@ -40,13 +43,21 @@ Step = Compute | Gather | Spread
 
 @dataclass
 class Plan:
-    """Steps for `outputs`; `entities` that take part; `inputs` read; bits of the facts that may be missing."""
+    """Steps for `outputs`; `entities` that take part; `inputs` read; `maskable`: facts and parameters that may be missing."""
 
     outputs: list[str]
     entities: list[Entity]
     inputs: list[str]
     steps: list[Step]
-    bits: dict[str, int]
+    maskable: list[str]
+
+    @property
+    def bits(self) -> dict[str, int]:
+        """A bit of an int64 for each fact that may be missing. Raises DataError beyond 63 of them."""
+        if len(self.maskable) > MASK_BITS:
+            raise DataError(f"一次计算涉及 {len(self.maskable)} 项可能缺失的事实，超过 {MASK_BITS} 项，无法逐项列出。"
+                            "请分几次计算（每次少要几个结果），或以 missing=False 不列缺失的事实")
+        return {n: 1 << i for i, n in enumerate(self.maskable)}
 
 
 def make_plan(graph: Graph, outputs: list[str]) -> Plan:
@@ -78,7 +89,7 @@ def make_plan(graph: Graph, outputs: list[str]) -> Plan:
     entities = list(dict.fromkeys(e for s in steps for e in _of(s))) or [qs[n].entity for n in outputs[:1]]
     entities += [e for e in dict.fromkeys(q.entity for q in qs.values()) if e not in entities]
     maskable = [n for n in order if qs[n].own_mask]
-    return Plan(outputs, entities, inputs, steps, {n: 1 << i for i, n in enumerate(maskable)})
+    return Plan(outputs, entities, inputs, steps, maskable)
 
 
 def _of(s: Step) -> list[Entity]:

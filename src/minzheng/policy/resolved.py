@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from minzheng.policy.entities import Entity, Input
 from minzheng.policy.errors import unknown
@@ -88,6 +88,14 @@ class Resolved:
     def unverified(self, outputs: Sequence[str] | None = None, area: int | None = None) -> list[str]:
         """Titles of parameters and readings that `outputs` (default: everything) rest on and that are not confirmed.
         With `area`, only the values that hold there count."""
+        return list(self._doubts(tuple(outputs or ()), area))
+
+    @cached_property
+    def _doubts(self) -> Callable[[tuple[str, ...], int | None], list[str]]:
+        """Remembered: pages and letters ask for the same few outputs again and again, and a world does not change."""
+        return lru_cache(maxsize=4096)(self._find_doubts)
+
+    def _find_doubts(self, outputs: tuple[str, ...], area: int | None) -> list[str]:
         names = self.graph.closure(list(outputs or self.graph.quantities))
         read = {n for q in names for n in (getattr(self.quantity(q).origin, "parameters", ()) or ())} | set(names)
         doubtful = [self.titles[n] for n in sorted(self.graph.values) if n in read and self.unconfirmed(n, area)]
