@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from minzheng.policy.entities import Entity
 from minzheng.policy.errors import DataError
@@ -51,7 +52,7 @@ class Plan:
     steps: list[Step]
     maskable: list[str]
 
-    @property
+    @cached_property
     def bits(self) -> dict[str, int]:
         """A bit of an int64 for each fact that may be missing. Raises DataError beyond 63 of them."""
         if len(self.maskable) > MASK_BITS:
