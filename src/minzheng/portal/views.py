@@ -82,7 +82,7 @@ def my(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied("这是居民页面，请使用居民账号进入。")
     person = get_object_or_404(Person, pk=request.viewer.person_id)
     household = household_of(person)
-    answers = [(programme_title(key), a.assess(household, clock.today())) for key, a in ASSESSORS] if household else []
+    answers = [(key, programme_title(key), a.assess(household, clock.today())) for key, a in ASSESSORS] if household else []
     return render(
         request,
         "portal/my.html",
