@@ -30,7 +30,8 @@ PLAIN = {
     "new_case": "?q=乙虚", "monitoring:overview": "", "monitoring:progress": "", "monitoring:list": "", "monitoring:send": "",
     "monitoring:cells": "",
     "audit:rows": "", "audit:decisions": "", "audit:month": "", "fieldwork:today": "", "fieldwork:list": "", "payments:batches": "", "payments:new": "", "payments:payments": "",
-    "api:policies": "", "api:policies_schema": "",
+    "calculator": "", "api:policies": "", "api:policies_schema": "",
+    "law:instruments": "?q=乙虚", "law:programmes": "",
     "ui:villages": "?town=500111101000",
 }  # fmt: skip
 DEMO_PLAIN = {"ui:gallery": "", "ui:gallery_narrow": "", "demo": ""}
@@ -40,7 +41,11 @@ POSTED = {
 }  # fmt: skip
 DEMO_POSTED = {"demo_enter", "demo_day", "ui:gallery_reveal", "ui:gallery_progress"}
 # Open to everybody by purpose, shown by tests of their own in portal/tests.
-PUBLIC = {"verify", "progress", "public_notice"}
+PUBLIC = {
+    "verify", "progress", "public_notice",
+    # The law: walked page by page in law/tests/test_articles.py; holds nothing personal.
+    "law:instrument", "law:article", "law:rule", "law:value", "law:question", "law:fact", "law:programme", "law:document",
+}  # fmt: skip
 LISTS = ["cases", "monitoring:list", "fieldwork:list", "payments:payments"]
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("office/audit/", include("minzheng.office.audit.urls")),
     path("office/visits/", include("minzheng.fieldwork.urls")),
     path("", include("minzheng.law.urls")),
+    path("calculator/", include("minzheng.portal.calculator.urls")),
     path("api/", include("minzheng.api.urls")),
     path("ui/", include("minzheng.ui.urls")),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from minzheng.core.registry import Registry
@@ -32,3 +33,6 @@ class Body:
 
 
 BODIES: Registry[Body] = Registry("body of law")
+
+# Body of law → the YAML file with its questions in plain words, for those who are not officers (see the calculator's README).
+QUESTIONNAIRES: Registry[Path] = Registry("questionnaire")

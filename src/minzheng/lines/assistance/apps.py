@@ -10,7 +10,7 @@ class AssistanceConfig(AppConfig):
 
     def ready(self) -> None:
         from minzheng.casework.interface import ASSESSORS, CATALOGUES, PROGRAMME_TITLES, SECTIONS, SURVEYS
-        from minzheng.law.interface import BODIES, Body
+        from minzheng.law.interface import BODIES, QUESTIONNAIRES, Body
         from minzheng.lines.assistance.assessor import MinimumLivingAssessor
         from minzheng.lines.assistance.cases import cases
         from minzheng.lines.assistance.evaluator import EVALUATOR, frames_by_entity
@@ -30,4 +30,5 @@ class AssistanceConfig(AppConfig):
         SECTIONS.add("bank_account", BankAccount())
         SURVEYS.add("household_means", HouseholdMeans())
         BODIES.add(LINE, Body(self.verbose_name, RULES, resolve_here, frames_by_entity, instruments, cases))
+        QUESTIONNAIRES.add(LINE, Path(__file__).parent / "calculator.yaml")
         EVALUATORS.add("assistance", EVALUATOR)
