@@ -9,6 +9,7 @@ from minzheng.casework.items import Item
 from minzheng.casework.letters import decision_letter
 from minzheng.casework.models import Case, Decision, Letter, Standing
 from minzheng.casework.process import next_number
+from minzheng.casework.published import hold_published
 from minzheng.casework.registries import ASSESSORS, EFFECTS, Assessment
 from minzheng.core import clock
 from minzheng.core.access.viewer import Viewer
@@ -33,6 +34,7 @@ def missing_text(case: Case, assessed: Assessment) -> str:
 
 def decide(case: Case, item: Item, *, opinion: str, expected: str, by: Viewer) -> Decision:
     """Raises Refused when a fact is missing, or when the answer is not the one that was confirmed."""
+    hold_published()
     today = clock.today()
     assessed = ASSESSORS.get(item.programme).assess(case.household, today)
     if assessed.entitled is None:

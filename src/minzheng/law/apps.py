@@ -7,7 +7,10 @@ class LawConfig(AppConfig):
     verbose_name = "政策法规"
 
     def ready(self) -> None:
+        from minzheng.law import jobs  # noqa: F401  (registers the tasks with the job queue)
         from minzheng.law.articles.mentions import find, programme_url
+        from minzheng.law.blocking import unapplied
+        from minzheng.payments.interface import BATCH_CHECKS
         from minzheng.ui.links import MENTIONS, TARGETS
         from minzheng.ui.navigation import nav
 
@@ -16,3 +19,4 @@ class LawConfig(AppConfig):
         nav.section("政策法规", order=60)
         nav.add(section="政策法规", title="法规条文", url_name="law:instruments", icon="book", order=1)
         nav.add(section="政策法规", title="待遇与算法", url_name="law:programmes", icon="list-check", order=2)
+        BATCH_CHECKS.add("approved values applied", unapplied)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from minzheng.core.access.scope import Scope, Scoped
 from minzheng.policy import CHANGE_TITLES
@@ -122,6 +123,9 @@ class TrialRow(Scoped):
         indexes = [models.Index(fields=["trial", "programme", "change", "village", "id"], name="trial_row_by_change")]
 
 
+ADJUSTMENT_STATES = {"applied": "已调整", "held": "待人工核查"}
+
+
 class Adjustment(Scoped):
     """What an approved provision did to one household in payment: computed from `snapshot` under the law of `law_date`.
 
@@ -137,14 +141,18 @@ class Adjustment(Scoped):
     month = models.DateField("执行月", help_text="first day of the month")
     before = models.BigIntegerField("调整前（分/月）")
     after = models.BigIntegerField("调整后（分/月）", null=True, help_text="empty: undetermined")
-    state = models.CharField("处理", max_length=16, choices=[("applied", "已调整"), ("held", "待人工核查")])
+    state = models.CharField("处理", max_length=16, choices=ADJUSTMENT_STATES.items())
     why = models.CharField("原因", max_length=200, blank=True)
     entitlement = models.ForeignKey("payments.Entitlement", models.PROTECT, null=True, related_name="+", verbose_name="新的应发待遇")
     snapshot = models.JSONField("依据的事实")
     law_date = models.DateField("适用法律日期")
+    known_at = models.DateTimeField("标准截至", default=timezone.now)
+    law = models.JSONField("采用的标准", default=list, help_text="keys of the provisions that the law was made of")
     world_version = models.CharField("规则版本", max_length=64)
+    arrears = models.BigIntegerField("应补差额（分）", default=0, help_text="for months before `month`; paid by a person")
     at = models.DateTimeField("时间", auto_now_add=True)
 
     class Meta(Scoped.Meta):
         verbose_name = "提标调整"
+        indexes = [models.Index(fields=["provision", "state", "household"], name="adjustment_by_state")]
         constraints = [models.UniqueConstraint(fields=["provision", "standing"], name="adjusted_once")]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from minzheng.core import clock
 from minzheng.law.models import Provision
 from minzheng.policy import Amendment, Choice, Value
 
@@ -24,6 +25,22 @@ def amendments(line: str, known_at: dt.datetime | None = None) -> tuple[Amendmen
 def of(provisions: Iterable[Provision]) -> tuple[Amendment, ...]:
     """The same for provisions whatever their state: to try them out before approval."""
     return tuple(amendment(p) for p in provisions)
+
+
+def chosen(keys: Iterable[int], known_at: dt.datetime) -> tuple[Amendment, ...]:
+    """Exactly these provisions, as they were known at a moment, in order of approval: what an adjustment was computed with."""
+    rows = Provision.objects.filter(pk__in=list(keys)).select_related("area", "decided_by", "document")
+    return tuple(amendment(p, known_at) for p in rows.order_by("approved_at", "pk"))
+
+
+def waiting(**which: object) -> QuerySet[Provision]:
+    """Approved and not yet applied to those in payment, in the order in which they will be."""
+    return Provision.objects.filter(state="approved", applied_at=None, **which).order_by("start", "approved_at", "pk")
+
+
+def first_month(p: Provision) -> dt.date:
+    """The first whole month from its first day on."""
+    return p.start if p.start.day == 1 else clock.next_month(p.start)
 
 
 def amendment(p: Provision, known_at: dt.datetime | None = None) -> Amendment:

@@ -12,6 +12,7 @@ from minzheng.core import clock
 from minzheng.core.access.viewer import Viewer
 from minzheng.core.actions import Refused, action
 from minzheng.payments.bankfile import BankFile, bank_file
+from minzheng.payments.checks import check_batch
 from minzheng.payments.models import Batch, LeftOut, Payment, ReturnsFile
 from minzheng.payments.planning import Plan, handled_cases, hold_programme, plan
 from minzheng.payments.returns import Checked, check, read_returns
@@ -34,6 +35,7 @@ def make_batch(*, programme: str, month: dt.date, by: Viewer) -> Batch:
     if month > clock.next_month(clock.today()):
         raise Refused("最早只能编制下个月的批次，请改选月份。", field="month")
     hold_programme(programme)
+    check_batch(programme, month)
     existing = Batch.objects.filter(programme=programme, month=month).order_by("-sequence").first()
     if existing and existing.state == "draft":
         planned = _plan_again(existing, by)
@@ -110,6 +112,7 @@ def _ask_town(*, kind: str, title: str, role: str, household) -> None:
 def lock_batch(*, batch: Batch, by: Viewer) -> Batch:
     """Nothing in it changes from here on. Raises Refused when what it was made from has changed meanwhile, or nothing is in it."""
     batch = _held(batch, "draft", by)
+    check_batch(batch.programme, batch.month)
     if not _same(batch, _plan_again(batch, by)):
         raise Refused("编制之后有家庭的金额、账户或成员情况发生了变化。请点“重新编制”，核对后再锁定。")
     sums = batch.payments.aggregate(count=Count("pk"), total=Sum("amount"))
