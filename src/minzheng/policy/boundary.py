@@ -39,21 +39,30 @@ def clean_frame(entity: Entity, inputs: Sequence[Input], frame: pl.DataFrame, al
     """Keys and `inputs` of a frame as Int64 and Boolean, missing columns added, ranges checked."""
     keys = [entity.key, *(p.key for p in entity.belongs_to)]
     _columns(entity, frame, {i.name for i in all_inputs}, keys)
-    if frame[entity.key].null_count() or frame[entity.key].is_duplicated().any():
+    if frame[entity.key].null_count() or frame[entity.key].n_unique() < frame.height:
         raise DataError(f"{entity.title}表的 {entity.key} 有空值或重复")
-    clean = frame.select(*keys, *(_column(entity, i, frame) for i in inputs))
-    ranges = clean.select(
+    clean = frame.lazy().select(*keys, *(_column(entity, i, frame) for i in inputs))
+    _in_range(entity, inputs, clean)
+    return clean.with_columns(
+        *(_typed(i) for i in inputs if i.missing == "zero" or i.type == "bool")).collect()
+
+
+def _typed(i: Input) -> pl.Expr:
+    value = pl.col(i.name).fill_null(0) if i.missing == "zero" else pl.col(i.name)
+    return value.cast(pl.Boolean) if i.type == "bool" else value
+
+
+def _in_range(entity: Entity, inputs: Sequence[Input], clean: pl.LazyFrame) -> None:
+    """Raises DataError for a value outside its input's range, or one that may not be missing."""
+    ends = clean.select(
         x for i in inputs for x in (pl.col(i.name).min().alias(f"{i.name} low"), pl.col(i.name).max().alias(f"{i.name} high"),
-                                    pl.col(i.name).null_count().alias(f"{i.name} nulls")))
+                                    pl.col(i.name).null_count().alias(f"{i.name} nulls"))).collect()
     for i in inputs:
-        low, high, nulls = (ranges[f"{i.name} {x}"][0] for x in ("low", "high", "nulls")) if frame.height else (None, None, 0)
+        low, high, nulls = (ends[f"{i.name} {x}"][0] for x in ("low", "high", "nulls"))
         if low is not None and not (i.low <= low and high <= i.high):
             raise DataError(f"{entity.title}表的“{i.title}”（{i.name}）有值超出 {i.low} 至 {i.high} 的范围：{low}…{high}")
         if nulls and i.missing == "reject":
             raise DataError(f"{entity.title}表有 {nulls} 行缺少必填的“{i.title}”（{i.name}）")
-    return clean.with_columns(
-        *(pl.col(i.name).fill_null(0) for i in inputs if i.missing == "zero"),
-    ).with_columns(*(pl.col(i.name).cast(pl.Boolean) for i in inputs if i.type == "bool"))
 
 
 def _columns(entity: Entity, frame: pl.DataFrame, declared: set[str], keys: list[str]) -> None:
