@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from minzheng.core.registry import Registry
 
+# Links in the middle of a text are told from it by more than their colour.
+_LINK = '<a class="text-decoration-underline" href="{}">{}</a>'
 Mention = tuple[int, int, str]
 TARGETS: Registry[Callable[[str], str]] = Registry("target of links")
 MENTIONS: Registry[Callable[[str], Iterable[Mention]]] = Registry("finder of mentions")
@@ -21,7 +23,7 @@ MENTIONS: Registry[Callable[[str], Iterable[Mention]]] = Registry("finder of men
 def lead(text: object, kind: str, key: str) -> SafeString:
     """The text as a link to the page of `key`; the bare text where nobody has one."""
     url = TARGETS.get(kind)(key) if kind in TARGETS and key else ""
-    return format_html('<a href="{}">{}</a>', url, text) if url else conditional_escape(text)
+    return format_html(_LINK, url, text) if url else conditional_escape(text)
 
 
 def cited(text: object) -> SafeString:
@@ -31,6 +33,6 @@ def cited(text: object) -> SafeString:
     plain, parts, at = str(text), [], 0
     for start, end, url in sorted(m for _, find in MENTIONS for m in find(plain)):
         if start >= at:
-            parts += [conditional_escape(plain[at:start]), format_html('<a href="{}">{}</a>', url, plain[start:end])]
+            parts += [conditional_escape(plain[at:start]), format_html(_LINK, url, plain[start:end])]
             at = end
     return mark_safe("".join([*parts, conditional_escape(plain[at:])]))
