@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -49,4 +50,6 @@ def page(view: Callable[..., tuple[str, dict[str, Any]] | HttpResponse]) -> Call
 
 
 def _told(problem: NotPublished, day: dt.date) -> str:
-    return f"{day} 的法律和标准没有公布，无法显示：{str(problem).split('请在')[0]}请换一个日期。"
+    """Without the names and files that the message holds for those who keep the rules."""
+    what = re.sub(r"（[a-z_0-9]+）", "", str(problem).split("请在")[0])
+    return f"{day} 的法律和标准没有公布，无法显示：{what}请换一个日期。"

@@ -116,6 +116,7 @@ def test_a_day_that_cannot_be_shown_is_told_in_place(client, date, status, said)
     answer = client.get(reverse("law:article", args=[MEASURES, 23]), {"date": date})
     assert answer.status_code == status
     assert said in answer.content.decode()
+    assert "adult_age" not in answer.content.decode()
 
 
 @pytest.mark.django_db
