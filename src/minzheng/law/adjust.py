@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from minzheng.casework.published import hold_published
 from minzheng.core import clock
-from minzheng.core.access.viewer import Viewer
+from minzheng.core.access.viewer import Viewer, system
 from minzheng.core.actions import action
 from minzheng.law.models import Adjustment, Provision
 from minzheng.law.provisions import chosen, first_month, waiting
@@ -49,6 +49,11 @@ def apply_provision(*, provision: Provision, by: Viewer) -> Provision:
     provision.applied_at = timezone.now()
     provision.save(update_fields=["applied_at"])
     return provision
+
+
+def system_for(by: Viewer) -> Viewer:
+    """Everybody of the district is computed by the system, on somebody's word, who stands in the audit."""
+    return system(f"执行已批准的标准（{by.name}）")
 
 
 def laws(provision: Provision) -> tuple[list[int], list[int]]:

@@ -19,4 +19,6 @@ class LawConfig(AppConfig):
         nav.section("政策法规", order=60)
         nav.add(section="政策法规", title="法规条文", url_name="law:instruments", icon="book", order=1)
         nav.add(section="政策法规", title="待遇与算法", url_name="law:programmes", icon="list-check", order=2)
+        publishers = {"reviewer", "leader", "auditor", "payment_officer", "confirmer"}
+        nav.add(section="政策法规", title="标准与口径", url_name="law:provisions", icon="scale", roles=publishers, order=3)
         BATCH_CHECKS.add("approved values applied", unapplied)

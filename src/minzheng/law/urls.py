@@ -9,6 +9,7 @@ from minzheng.law.values import urls as values
 app_name = "law"
 urlpatterns = [
     path("law/", include(articles.urlpatterns)),
+    path("my/adjustments/", include(values.personal)),
     path("office/law/values/", include(values.urlpatterns)),
     path("office/law/trials/", include(trials.urlpatterns)),
 ]
