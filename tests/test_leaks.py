@@ -19,6 +19,7 @@ from minzheng.core.access.viewer import acting, system
 from minzheng.core.models import Area, Fact, Household, Membership, Person
 from minzheng.fieldwork.actions import assign_visit
 from minzheng.fieldwork.models import Visit
+from minzheng.law.models import Adjustment, Provision
 from minzheng.monitoring.actions import start_evaluation
 from minzheng.monitoring.evaluate import evaluate
 from minzheng.monitoring.models import Difference
@@ -32,6 +33,7 @@ PLAIN = {
     "audit:rows": "", "audit:decisions": "", "audit:month": "", "fieldwork:today": "", "fieldwork:list": "", "payments:batches": "", "payments:new": "", "payments:payments": "",
     "calculator": "", "api:policies": "", "api:policies_schema": "",
     "law:instruments": "?q=乙虚", "law:programmes": "",
+    "law:provisions": "", "law:provision_new": "",
     "ui:villages": "?town=500111101000",
 }  # fmt: skip
 DEMO_PLAIN = {"ui:gallery": "", "ui:gallery_narrow": "", "demo": ""}
@@ -109,8 +111,25 @@ def keyed(other: dict) -> dict[str, dict]:
             "payments:left_out": {"number": Batch.objects.first().number},
             "payments:export": {"number": Batch.objects.first().number, "form": "xlsx"},
             "payments:returns": {"number": Batch.objects.first().number}, "payments:returns_preview": {"pk": 1},
-            "api:policy": {"key": "minimum_living"}, **audit_keys(other),
+            "api:policy": {"key": "minimum_living"}, **audit_keys(other), **law_keys(other),
         }  # fmt: skip
+
+
+def law_keys(other: dict) -> dict[str, dict]:
+    """A standard that raised the other town's household."""
+    provision = Provision.objects.first()
+    if provision is None:
+        accounts = list(Account.objects.order_by("pk")[:2])
+        provision = Provision.objects.create(
+            line="assistance", name="minimum_living_standard", area_id="500111000000", start=dt.date(2026, 12, 1), value={"1": 80000, "0": 67000},
+            basis="虚构文件", entered_by=accounts[0], decided_by=accounts[1], state="approved", approved_at=other["decision"].known_at,
+        )  # fmt: skip
+        Adjustment.objects.create(
+            provision=provision, household=other["household"], standing=other["decision"].standing, programme="minimum_living",
+            month=dt.date(2026, 12, 1), before=1, after=2, state="held", snapshot={}, law_date=dt.date(2026, 12, 1),
+            known_at=other["decision"].known_at, world_version="made up",
+        )  # fmt: skip
+    return {"law:provision": {"pk": provision.pk}, "law:adjustments": {"pk": provision.pk}, "law:adjustment": {"pk": Adjustment.objects.get().pk}}
 
 
 def audit_keys(other: dict) -> dict[str, dict]:
@@ -163,7 +182,7 @@ def test_the_same_addresses_do_show_it_to_the_district(other_town, officers):  #
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             if any(mark in body.decode("utf-8", "ignore") for mark in markers(other_town)):
                 seen.add(name)
-    expected = {"people", "cases", "household", "case", "monitoring:list", "fieldwork:list", "payments:payments", "payments:household"}
+    expected = {"people", "cases", "household", "case", "monitoring:list", "fieldwork:list", "payments:payments", "payments:household", "law:adjustments", "law:adjustment"}
     assert expected <= seen
 
 
