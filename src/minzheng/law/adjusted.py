@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
+from minzheng.core.people.models import Household
 from minzheng.law.models import Adjustment
 from minzheng.law.provisions import chosen
 from minzheng.law.registries import BODIES
 from minzheng.policy import ReplayDiffers, Trace
+
+
+def adjustments_of(household: Household) -> QuerySet[Adjustment]:
+    """What published values did to a household's money, newest first."""
+    return Adjustment.objects.filter(household=household).select_related("provision__document").order_by("-month", "-pk")
 
 
 def again(adjustment: Adjustment) -> Trace:

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 
 from minzheng.core import clock
 from minzheng.core.access.models import Account, Post
+from minzheng.core.access.viewer import system
+from minzheng.law.interface import apply_due
 
 WHAT = {
     "window_clerk": "受理申请、打印通知书", "surveyor": "入户调查、公示、上报", "village_worker": "走访、主动发现", "reviewer": "应享核查、派走访、审核",
@@ -53,4 +55,5 @@ def next_day(request: HttpRequest) -> HttpResponse:
     days = request.POST.get("days", "")
     if days in ("1", "8", "30"):
         messages.success(request, f"演示日期已到 {clock.move_forward(int(days)):%Y-%m-%d}。")
+        apply_due(system("演示日期前移"))  # as the night before would have done
     return redirect(request.POST.get("next") if request.POST.get("next", "").startswith("/office/") else "demo")

@@ -20,6 +20,7 @@ from minzheng.core.audit.looks import looked
 from minzheng.core.audit.queries import history_of
 from minzheng.core.interface import BadIdNumber, NotAllowed, Refused, catalogue, current_facts, reveal, search
 from minzheng.core.models import Household, Person
+from minzheng.law.interface import adjustments_of
 from minzheng.monitoring.interface import latest_counts
 
 
@@ -74,6 +75,7 @@ def household(request: HttpRequest, number: str) -> HttpResponse:
             "known": known,
             "standings": [(programme_title(s.programme), s) for s in file.standings.order_by("-since")],
             "entitlements": [(programme_title(e.programme), e) for e in file.entitlements.order_by("-from_month")],
+            "adjustments": adjustments_of(file),
             "cases": file.cases.order_by("-id"),
             "visits": file.visits.order_by("-id"),
             "money_url": "" if request.viewer.role == "village_worker" else reverse("payments:household", args=[number]),

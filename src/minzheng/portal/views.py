@@ -15,6 +15,7 @@ from minzheng.core import clock
 from minzheng.core.audit.queries import history_of
 from minzheng.core.interface import Refused, household_of
 from minzheng.core.models import Person
+from minzheng.law.interface import adjustments_of
 from minzheng.portal.queries import progress_of, verified_letter
 from minzheng.ui import forms as ui
 
@@ -91,6 +92,7 @@ def my(request: HttpRequest) -> HttpResponse:
             "household": household,
             "answers": answers,
             "entitlements": household.entitlements.order_by("-from_month") if household else [],
+            "adjustments": adjustments_of(household) if household else [],
             "cases": [(c, steps_of(c), c.decisions.last()) for c in household.cases.order_by("-id")] if household else [],
             "payments": household.payments.order_by("-month", "-id")[:12] if household else [],
             "history": history_of(household)[:50] if household else [],
