@@ -38,6 +38,8 @@ def _url(name: str, server: dict) -> str:
 
 
 class Acts:
+    module = "minzheng.payments.tests.apart"
+
     def __init__(self, url: str):
         self.env = {
             **os.environ,
@@ -47,7 +49,7 @@ class Acts:
         }
 
     def start(self, *words: str) -> subprocess.Popen:
-        command = [sys.executable, "-m", "minzheng.payments.tests.apart", *words]
+        command = [sys.executable, "-m", self.module, *words]
         return subprocess.Popen(
             command, cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
