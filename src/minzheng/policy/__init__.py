@@ -29,9 +29,9 @@ a trace and, compiled, for a whole district. How others use it:
         executor="duckdb" runs the independent second executor; world.sql(outputs) shows its text.
     world.evaluate_frames({"household": frame, …}, outputs)     the same for any entities
 
-    compare(before, after, frames, "minimum_living") -> Comparison      two worlds over the same people
-    comparison.rows                                 key, area, before, after, difference (fen), change
-    comparison.totals(digits=9)                     who enters, leaves, gains, loses; cost, by the first digits of the area
+    compare(before, after, frames, "minimum_living", …) -> Comparison   two worlds, also of other rules, over the same people
+    comparison.rows("minimum_living")               keys, area, before, after, difference (fen), change
+    comparison.totals("urban", area_prefix(9))      who enters, leaves, gains, loses; cost, by columns of the rows
     world.unverified(outputs, area=…), world.doubtful(name, area)       what to mark 待核实 there
 
 Frames and cases: integers or null; money fen; yes/no 0 or 1; a column left out counts as unknown for everybody; a column
@@ -39,7 +39,7 @@ that no rule declares is refused. Persons carry household_id.
 """
 
 from minzheng.policy.amendments import Amendment
-from minzheng.policy.compare import CHANGE_TITLES, Comparison, compare
+from minzheng.policy.compare import CHANGE_TITLES, Comparison, area_prefix, compare, members
 from minzheng.policy.entities import Entity, Input, input_
 from minzheng.policy.errors import (
     CircularDefinition,
@@ -92,12 +92,14 @@ __all__ = [
     "Value",
     "World",
     "any_member",
+    "area_prefix",
     "compare",
     "count",
     "differences",
     "given",
     "helper",
     "input_",
+    "members",
     "replay",
     "resolve",
     "rule",

@@ -6,7 +6,7 @@ import polars as pl
 
 from minzheng.lines.assistance.programmes import DISTRICTS, HERE, RULES, world_on
 from minzheng.lines.assistance.questions import questions_that_matter
-from minzheng.policy import compare, resolve
+from minzheng.policy import area_prefix, compare, resolve
 
 ADULT = {"age": 70, "relation": 1, "alive": 1, "wage_12m": 0, "business_income_12m": 0, "pension_12m": 0, "deposits": 0,
          "central_basic_pension_12m": 0, "housing_count": 0, "shop_count": 0, "vehicle_count": 0, "company_count": 0,
@@ -39,9 +39,10 @@ minimum_living_standard:
     wages = {1: 0, 2: 12 * 78000, 3: 12 * 90000, 4: 0, 5: None}
     persons = pl.DataFrame([{**ADULT, "age": 40, "household_id": n, "person_id": n, "wage_12m": w} for n, w in wages.items()])
     result = compare(world_on(day), after, {"household": homes, "person": persons}, "minimum_living")
-    assert result.rows["change"].to_list() == ["gains", "enters", "same", "same", "undetermined"]
-    assert result.rows["difference"].to_list() == [2500, 2000, 0, 0, None]
-    totals = result.totals()
+    rows = result.rows("minimum_living")
+    assert rows["change"].to_list() == ["gains", "enters", "same", "same", "undetermined"]
+    assert rows["difference"].to_list() == [2500, 2000, 0, 0, None]
+    totals = result.totals(area_prefix(9))
     assert totals["area"].to_list() == [500111001, 500111002]
     assert totals["difference"].to_list() == [2000, 2500]
     assert totals["undetermined"].to_list() == [0, 1]
