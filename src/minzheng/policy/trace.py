@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -83,7 +83,17 @@ class Trace:
     def sentences(self, programme: str, key: Hashable = None) -> list[str]:
         """The decisive steps in plain Chinese, for a letter or the counter."""
         p = self.world.programmes.get(programme)
+        return self._told(p, self._key(p.entity.name, key))
+
+    def why_not(self, programme: str, key: Hashable = None) -> list[str]:
+        """Of those lines, the ones about conditions that do not hold."""
+        p = self.world.programmes.get(programme)
         key = self._key(p.entity.name, key)
+        failing = tuple(c for c in p.conditions if self.find(p.entity.name, key, c) is False)
+        lines = set(self._told(replace(p, conditions=failing, registry=None), key))
+        return [line for line in self._told(p, key)[1:] if line in lines]
+
+    def _told(self, p: Programme, key: Hashable) -> list[str]:
         seen = {p.entity.name, *self.parents[p.entity.name][key]}
         return sentences(self.world, p, self._outcome(p, key), partial(self.find, p.entity.name, key), seen)
 

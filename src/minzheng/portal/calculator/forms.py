@@ -18,11 +18,16 @@ RELATIONS = {1: "户主（本人）", 10: "妻子或丈夫", 20: "儿子", 30: "
              70: "兄弟姐妹", 28: "儿媳", 38: "女婿", 99: "其他人"}  # codes of GB/T 4761
 
 
+def typed(keyboard: str) -> forms.TextInput:
+    """Not with autocomplete off: going back, the browser would forget what was typed."""
+    return forms.TextInput(attrs={"inputmode": keyboard})
+
+
 class WholeNumber(forms.IntegerField):
     """Full-width digits and thousands separators are read as they are meant."""
 
     def __init__(self, **kwargs: Any):
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
+        kwargs.setdefault("widget", typed("numeric"))
         super().__init__(**kwargs)
         self.error_messages["invalid"] = "请填写整数，例如 2"
 
@@ -42,7 +47,7 @@ class StartForm(ui.Form):
     town = forms.ChoiceField(label="您家在哪个镇街")
     urban = forms.ChoiceField(label="住在城里还是农村", choices=[("1", "城里（街道、镇上的社区）"), ("0", "农村（村里）"), (UNKNOWN, "不清楚")],
                               widget=forms.RadioSelect)
-    income = ui.MoneyField(label="全家每月大约一共收入多少", required=False, max_fen=10**9,
+    income = ui.MoneyField(widget=typed("decimal"), label="全家每月大约一共收入多少", required=False, max_fen=10**9,
                            help_text="打工、种地、养老金等加在一起的大概数，没有就填 0；不清楚可以不填")
 
     def __init__(self, data: Any, people: int):
@@ -58,7 +63,7 @@ class StartForm(ui.Form):
         self.fields |= {
             f"p{n}_relation": forms.ChoiceField(label="是户主的什么人", choices=relations, required=False),
             f"p{n}_age": WholeNumber(label="多少岁", min_value=0, max_value=150, required=first),
-            f"p{n}_income": ui.MoneyField(label="他（她）每月收入", required=False, max_fen=10**9,
+            f"p{n}_income": ui.MoneyField(widget=typed("decimal"), label="他（她）每月收入", required=False, max_fen=10**9,
                                           help_text="全家收入上面填过的，这里不用填"),
             f"p{n}_card": forms.BooleanField(label="有残疾证", required=False),
             f"p{n}_illness": forms.BooleanField(label="得了重病", required=False),
@@ -143,9 +148,9 @@ def _field(text: dict[str, Any]) -> forms.Field:
             choices = [(str(c), t) for c, t in codes.items()] + [(UNKNOWN, "不清楚")]
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **shown)
         case "money" | "month":
-            return ui.MoneyField(required=False, max_fen=10**10, **shown)
+            return ui.MoneyField(widget=typed("decimal"), required=False, max_fen=10**10, **shown)
         case "area":
-            return SquareMetres(required=False, max_fen=10**7, **shown)
+            return SquareMetres(widget=typed("decimal"), required=False, max_fen=10**7, **shown)
         case "count":
             return WholeNumber(required=False, min_value=0, max_value=1000, **shown)
     raise ValueError(f"unknown kind {text['kind']!r}")
