@@ -3,16 +3,19 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from minzheng.casework.tests.conftest import KNOWN, district, household, officers, today  # noqa: F401  (fixtures)
-from minzheng.core.access.models import Account
+from minzheng.core.access.models import Account, Post
 from minzheng.core.access.viewer import acting, system
 from minzheng.core.actions import Refused
-from minzheng.core.models import Fact
+from minzheng.core.models import Fact, Person
 from minzheng.law.adjust import apply_due, apply_provision
 from minzheng.law.adjusted import again
 from minzheng.law.models import Adjustment, Provision
+from minzheng.law.provisions import amendments
+from minzheng.law.values.actions import withdraw
 from minzheng.monitoring.interface import EVALUATORS
 from minzheng.monitoring.tests.paid import pay
 from minzheng.payments.interface import Batch, Entitlement, make_batch, set_payee_account
@@ -152,3 +155,36 @@ def test_missing_facts_are_never_read_as_a_raise(household, today):  # noqa: F81
     apply_due(SYSTEM)
     assert rows() == [(fen, dt.date(2026, 1, 1), None)]
     assert "deposits" in adjustment().why or "无法判定" in adjustment().why
+
+
+def test_withdrawing_takes_no_money_back_but_asks_a_person(paid, today):  # noqa: F811
+    provision = approved()
+    today.day = DECEMBER
+    apply_due(SYSTEM)
+    before = rows()
+    withdraw(provision=provision, reason="文件被撤销", by=SYSTEM)
+    assert rows() == before
+    assert (adjustment().state, "没有自动收回" in adjustment().why) == ("held", True)
+    assert amendments("assistance") == ()
+    assert again(adjustment()).outcome("minimum_living").amount == adjustment().after  # what it did can still be computed
+
+
+def test_the_household_reads_why_its_amount_changed(paid, today):  # noqa: F811
+    approved()
+    today.day = DECEMBER
+    apply_due(SYSTEM)
+    with acting(SYSTEM):
+        account = Account.objects.create(username="own", name="甄虚构", person=paid[0].household.head, fictitious=True)
+        other = Account.objects.create(username="else", name="别人", person=Person.objects.create(
+            name="别人", pinyin="bie ren", birth=dt.date(1970, 1, 1), sex=1, village_id="500111100201", hukou_code="500111100201"))  # fmt: skip
+    address = f"/my/adjustments/{adjustment().pk}/"
+    for who, status in ((account, 200), (other, 404)):
+        Post.objects.create(account=who, role="citizen", since=dt.date(2020, 1, 1))
+        client = Client()
+        client.force_login(who)
+        assert client.get(address).status_code == status
+    client.force_login(account)
+    page = client.get(address).content.decode()
+    for words in ("由 550.00 元 调整为 570.00 元", "虚构文件", "待核实", "与当时一致", "最低生活保障审核确认办法"):
+        assert words in page, words
+    assert "为什么变化" in client.get("/my/").content.decode()
