@@ -14,7 +14,7 @@ from minzheng.policy import Amendment, Choice, Value
 
 def amendments(line: str, known_at: dt.datetime | None = None) -> tuple[Amendment, ...]:
     """What holds of a line's approved provisions, as it was known at a moment (default: now), in order of approval."""
-    rows = Provision.objects.filter(line=line, approved_at__isnull=False).select_related("area", "decided_by", "document")
+    rows = Provision.objects.filter(line=line, approved_at__isnull=False).select_related("area", "decided_by", "document").defer("document__content")
     if known_at is None:
         rows = rows.filter(ended_at=None)
     else:
@@ -29,7 +29,7 @@ def of(provisions: Iterable[Provision]) -> tuple[Amendment, ...]:
 
 def chosen(keys: Iterable[int], known_at: dt.datetime) -> tuple[Amendment, ...]:
     """Exactly these provisions, as they were known at a moment, in order of approval: what an adjustment was computed with."""
-    rows = Provision.objects.filter(pk__in=list(keys)).select_related("area", "decided_by", "document")
+    rows = Provision.objects.filter(pk__in=list(keys)).select_related("area", "decided_by", "document").defer("document__content")
     return tuple(amendment(p, known_at) for p in rows.order_by("approved_at", "pk"))
 
 

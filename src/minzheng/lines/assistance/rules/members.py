@@ -31,17 +31,41 @@ def dependent_adult(adult, student_level, adult_student_levels, labour_capacity)
     return adult and (1 <= student_level <= adult_student_levels or given(labour_capacity, 2) == 0)
 
 
+# What the codes of the relation to the head (GB/T 4761) mean: their tens say the kind.
+
+
+@rule(person, title="户主本人", cites=(f"{NATIONAL}#7", f"{CHONGQING}#11"), unit="yes_no")
+def head_of_household(relation):
+    return relation < 10
+
+
+@rule(person, title="户主或其配偶", cites=(f"{NATIONAL}#7", f"{CHONGQING}#11"), unit="yes_no")
+def head_or_spouse(relation):
+    return relation < 20
+
+
+@rule(person, title="户主的子女或子女的配偶", cites=(f"{NATIONAL}#7", f"{CHONGQING}#11"), unit="yes_no")
+def child_of_head(relation):
+    return 20 <= relation < 40
+
+
+@rule(person, title="户主的近亲属", cites=(f"{NATIONAL}#7", f"{CHONGQING}#11"), unit="yes_no")
+def near_relative_of_head(relation):
+    """Up to brothers and sisters (tens 7)."""
+    return relation < 80
+
+
 @rule(person, title="计入共同生活的家庭成员", cites=(f"{NATIONAL}#7", f"{CHONGQING}#11"), unit="yes_no")
-def counted_member(alive, excluded_person, relation, adult, dependent_adult, lives_apart):
-    """Spouse, minor and dependent children count wherever they live; others with a duty of support (to siblings, tens 7)
-    only when they live together."""
+def counted_member(alive, excluded_person, head_or_spouse, child_of_head, near_relative_of_head, adult, dependent_adult, lives_apart):
+    """Spouse, minor and dependent children count wherever they live; others with a duty of support only when they live
+    together."""
     if not alive or excluded_person:
         return False
-    if relation < 20:
+    if head_or_spouse:
         return True
-    if relation < 40:
+    if child_of_head:
         return not adult or dependent_adult or not lives_apart
-    return relation < 80 and not lives_apart
+    return near_relative_of_head and not lives_apart
 
 
 @rule(household, title="保障人数", cites=f"{NATIONAL}#7", unit="people")

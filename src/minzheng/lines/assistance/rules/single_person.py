@@ -28,14 +28,24 @@ def severe_adult_without_work(counted_member, adult, in_work, severely_disabled)
     return counted_member and severely_disabled and adult and not in_work
 
 
+@rule(person, title="户主或其配偶的父母", cites=f"{CHONGQING}#11", unit="yes_no")
+def parent_of_head(relation):
+    return 50 <= relation < 60
+
+
+@rule(person, title="户主的兄弟姐妹", cites=f"{CHONGQING}#11", unit="yes_no")
+def sibling_of_head(relation):
+    return 70 <= relation < 80
+
+
 @rule(person, title="同住的户主本人、父母、兄弟姐妹", cites=f"{CHONGQING}#11", unit="yes_no")
-def beside_heads_parents(counted_member, lives_apart, relation):
-    return counted_member and not lives_apart and (relation < 10 or 50 <= relation < 60 or 70 <= relation < 80)
+def beside_heads_parents(counted_member, lives_apart, head_of_household, parent_of_head, sibling_of_head):
+    return counted_member and not lives_apart and (head_of_household or parent_of_head or sibling_of_head)
 
 
 @rule(person, title="同住的户主夫妻和子女", cites=f"{CHONGQING}#11", unit="yes_no")
-def beside_heads_children(counted_member, lives_apart, relation):
-    return counted_member and not lives_apart and relation < 40
+def beside_heads_children(counted_member, lives_apart, head_or_spouse, child_of_head):
+    return counted_member and not lives_apart and (head_or_spouse or child_of_head)
 
 
 @rule(household, title="同住的户主本人、父母、兄弟姐妹人数", cites=f"{CHONGQING}#11", unit="people")
@@ -49,12 +59,12 @@ def head_and_children(beside_heads_children):
 
 
 @rule(person, title="与父母、兄弟姐妹同住", cites=f"{CHONGQING}#11", unit="yes_no")
-def with_parents_or_siblings(relation, beside_heads_children, head_and_children, beside_heads_parents,
-                             parents_and_siblings_of_head):
+def with_parents_or_siblings(head_of_household, child_of_head, sibling_of_head, beside_heads_children, head_and_children,
+                             beside_heads_parents, parents_and_siblings_of_head):
     """As far as the relations to the head tell: a child of the head, or the head and the head's siblings."""
-    if 20 <= relation < 40:
+    if child_of_head:
         return beside_heads_children and head_and_children >= 2
-    if relation < 10 or relation >= 70:
+    if head_of_household or sibling_of_head:
         return beside_heads_parents and parents_and_siblings_of_head >= 2
     return False
 
