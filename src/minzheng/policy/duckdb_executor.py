@@ -119,9 +119,10 @@ def any_bits(columns: list[str]) -> str:
 
 
 def to_sql(e: ex.Expr) -> str:
-    """An expression as SQL; NULL stays unknown. Division is written in the floor form (DuckDB truncates)."""
+    """An expression as SQL; NULL stays unknown. Division is written in the floor form (DuckDB truncates); numbers stand in
+    brackets, because the minus of a minus would begin a comment."""
     if isinstance(e, ex.Const):
-        return "NULL::BIGINT" if e.value is None else str(e.value).upper() if isinstance(e.value, bool) else f"{e.value}::BIGINT"
+        return "NULL::BIGINT" if e.value is None else str(e.value).upper() if isinstance(e.value, bool) else f"({e.value})::BIGINT"
     if isinstance(e, ex.Name | ex.Aggregate):
         return q(e.id if isinstance(e, ex.Name) else e.column)
     parts = [to_sql(c) for c in e.children()]

@@ -19,7 +19,7 @@ from minzheng.policy import (
     resolve,
 )
 from minzheng.policy.duckdb_executor import run, to_sql
-from minzheng.policy.expressions import Arith, Name
+from minzheng.policy.expressions import Arith, Const, Name, Neg
 from minzheng.policy.polars_executor import to_polars
 from minzheng.policy.tests.test_mistakes import HEAD, law
 
@@ -82,6 +82,13 @@ def test_division_below_zero():
     rows = ", ".join(f"({a}, {b})" for a, b in pairs)
     assert [r[0] for r in duckdb.sql(f"SELECT {to_sql(division)} FROM (VALUES {rows}) t(a, b)").fetchall()] == expected
     assert frame.select(to_polars(division, frozenset()))["a"].to_list() == expected
+
+
+def test_minus_of_a_minus():
+    """Naïve: a minus before the text of a number: `--5` begins a comment in SQL, and the rest of the line is gone."""
+    assert duckdb.sql("SELECT 1 --5\n").fetchall() == [(1,)]
+    e = Arith("+", Const(1), Neg(Const(-5)))
+    assert duckdb.sql(f"SELECT {to_sql(e)}").fetchall() == [(6,)]
 
 
 def test_type_of_a_sum(tmp_path):
