@@ -27,6 +27,7 @@ a trace and, compiled, for a whole district. How others use it:
         null = undetermined; programmes whose `entitled` or `amount` is asked add `<programme.key>_missing`,
         the comma-separated names of the facts (or parameters) to record ("" when determined).
         executor="duckdb" runs the independent second executor; world.sql(outputs) shows its text.
+        executor="spark" runs the same plan bucket by bucket, within `spark_executor.session(master)`.
     world.evaluate_frames({"household": frame, …}, outputs)     the same for any entities
 
     compare(before, after, frames, "minimum_living", …) -> Comparison   two worlds, also of other rules, over the same people

@@ -10,6 +10,7 @@ Parquet in a folder that driver and workers see. Needs requirements/spark.lock a
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
@@ -86,6 +87,7 @@ def _start(master: str, home: Path):
     from pyspark.sql import SparkSession
 
     _settle(home)
+    logging.getLogger("py4j").setLevel(logging.WARNING)  # else each connection that closes is news
     log = home / "java.log"
     try:
         with log.open("wb") as stderr:
@@ -97,8 +99,9 @@ def _start(master: str, home: Path):
         builder = SparkSession.builder.master(master).appName("minzheng")
         return gateway, reduce(lambda b, item: b.config(*item), _settings(home).items(), builder).getOrCreate()
     except Exception as error:
+        said = _reason(error)
         _end(gateway)
-        raise NoSpark(f"Spark 没有启动（--master {master}）：{str(error).splitlines()[0]}") from error
+        raise NoSpark(f"Spark 没有启动（--master {master}）：{said}") from None
 
 
 def _settle(home: Path) -> None:
@@ -146,6 +149,12 @@ def _end(gateway) -> None:
     finally:
         gateway.proc.kill()
         SparkContext._gateway = SparkContext._jvm = None
+
+
+def _reason(error: Exception) -> str:
+    """The line that says why; of an error in Java, which must still run to be asked, the one with its own words."""
+    lines = str(error).splitlines() or [type(error).__name__]
+    return next((line.removeprefix(": ") for line in lines if line.startswith(": ")), lines[0])
 
 
 def _last_words(log: Path) -> str:
