@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import signal
 import sys
 from collections import Counter
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from minzheng.core.access.viewer import acting, system
 from minzheng.core.actions import Refused
@@ -46,7 +48,18 @@ def run(arguments: list[str]) -> int:
 
 def _engine(given: argparse.Namespace) -> AbstractContextManager[None]:
     """What must be up while the rules are computed; before a run is written, so that none is left waiting for it."""
-    return session(given.master or LOCAL, given.folder) if given.executor == "spark" else nullcontext()
+    return _spark(given.master or LOCAL, given.folder) if given.executor == "spark" else nullcontext()
+
+
+@contextmanager
+def _spark(master: str, folder: str | None) -> Iterator[None]:
+    """People's facts lie in Spark's folder: whoever ends us by SIGTERM must not leave them there."""
+    before = signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        with session(master, folder):
+            yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _day(text: str) -> dt.date:
