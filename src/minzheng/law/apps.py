@@ -10,6 +10,7 @@ class LawConfig(AppConfig):
         from minzheng.law import jobs  # noqa: F401  (registers the tasks with the job queue)
         from minzheng.law.articles.mentions import find, programme_url
         from minzheng.law.blocking import unapplied
+        from minzheng.law.trials import jobs as trial_jobs  # noqa: F401
         from minzheng.payments.interface import BATCH_CHECKS
         from minzheng.ui.links import MENTIONS, TARGETS
         from minzheng.ui.navigation import nav
@@ -21,4 +22,6 @@ class LawConfig(AppConfig):
         nav.add(section="政策法规", title="待遇与算法", url_name="law:programmes", icon="list-check", order=2)
         publishers = {"reviewer", "leader", "auditor", "payment_officer", "confirmer"}
         nav.add(section="政策法规", title="标准与口径", url_name="law:provisions", icon="scale", roles=publishers, order=3)
+        triers = {"reviewer", "leader"}
+        nav.add(section="政策法规", title="政策试算", url_name="law:trials", icon="adjustments", roles=triers, order=4)
         BATCH_CHECKS.add("approved values applied", unapplied)

@@ -79,7 +79,11 @@ TRIAL_STATES = {"waiting": "排队中", "running": "计算中", "done": "完成"
 class Trial(models.Model):
     """What if (政策试算): two laws over the same people. `before` and `after` say which laws; `totals` hold the district's own sums.
 
-    before, after: {"date": "2026-12-01", "readings": {name: option}, "provisions": [ids], "values": [{name, area, start, value}]}
+    before, after: {"date": "2026-12-01", "readings": {name: option}, "provisions": [ids], "values": [{name, area, start, value}]},
+                   over what was approved when it was computed
+    changes:       what differs between the two laws: [{title, before, after, basis, unverified}]
+    totals:        see trials.compute.totals_of
+    Holds no personal data.
     """
 
     line = models.CharField("业务条线", max_length=32)
@@ -96,9 +100,24 @@ class Trial(models.Model):
     households = models.PositiveIntegerField("户数", default=0)
     persons = models.PositiveIntegerField("人数", default=0)
     unverified = models.JSONField("待核实", default=list)
+    changes = models.JSONField("改动", default=list)
+    totals = models.JSONField("合计", default=dict)
+    reading = models.CharField("测算的口径", max_length=130, blank=True, help_text="name=option; empty: asked for by hand")
+    job = models.BigIntegerField("任务号", null=True, help_text="in the job queue; empty when run in the foreground")
+    begun_at = models.DateTimeField("开始计算时间", null=True)
 
     class Meta:
         verbose_name = "政策试算"
+        indexes = [models.Index(fields=["line", "reading", "-id"], name="trial_by_reading")]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in ("waiting", "running")
+
+    @property
+    def seconds(self) -> float | None:
+        """How long the computation took."""
+        return (self.finished_at - self.begun_at).total_seconds() if self.finished_at and self.begun_at else None
 
 
 class TrialRow(Scoped):

@@ -1,5 +1,14 @@
 """See law/urls.py."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from minzheng.law.trials import views
+
+urlpatterns = [
+    path("", views.trials, name="trials"),
+    path("new/", views.new, name="trial_new"),
+    path("<int:pk>/", views.trial, name="trial"),
+    path("<int:pk>/progress/", views.progress, name="trial_progress"),
+    path("<int:pk>/again/", views.again, name="trial_again"),
+    path("<int:pk>/rows/", views.rows, name="trial_rows"),
+]
