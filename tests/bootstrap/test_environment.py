@@ -1,3 +1,7 @@
+import pytest
+
+from bootstrap import environment
+from bootstrap.console import Trouble
 from bootstrap.environment import translate_pip
 from bootstrap.tools import advice
 
@@ -26,3 +30,19 @@ def test_failures_get_the_advice_that_fits() -> None:
     assert "镜像" in advice("error: Failed to fetch: `x`\n  Caused by: dns error: failed to lookup address")
     assert "校验值" in advice("npm error code EINTEGRITY")
     assert "从这一步接着做" in advice("something never seen")
+
+
+def test_without_spark_the_rest_is_installed(monkeypatch) -> None:
+    """A network that has not the large package still runs the tests, but for those of Spark; a lock of its own raises."""
+    tried = []
+
+    def sync(locks):
+        tried.append(locks)
+        if "spark" in locks:
+            raise Trouble("下载失败")
+
+    monkeypatch.setattr(environment, "_sync", sync)
+    assert environment._sync_what_can_be(["dev", "spark"]) == ["dev"]
+    assert tried == [["dev", "spark"], ["dev"]]
+    with pytest.raises(Trouble):
+        environment._sync_what_can_be(["spark"])
