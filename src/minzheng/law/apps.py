@@ -24,4 +24,5 @@ class LawConfig(AppConfig):
         nav.add(section="政策法规", title="标准与口径", url_name="law:provisions", icon="scale", roles=publishers, order=3)
         triers = {"reviewer", "leader"}
         nav.add(section="政策法规", title="政策试算", url_name="law:trials", icon="adjustments", roles=triers, order=4)
+        nav.add(section="政策法规", title="口径", url_name="law:readings", icon="zoom-question", roles=triers, order=5)
         BATCH_CHECKS.add("approved values applied", unapplied)

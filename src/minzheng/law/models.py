@@ -142,6 +142,20 @@ class TrialRow(Scoped):
         indexes = [models.Index(fields=["trial", "programme", "change", "village", "id"], name="trial_row_by_change")]
 
 
+class ReadingUse(models.Model):
+    """How many decisions of a day recorded an option of a reading: counted once the day is over, so that nobody reads all traces."""
+
+    day = models.DateField("决定日期")
+    programme = models.CharField("待遇", max_length=64)
+    name = models.CharField("口径", max_length=64)
+    option = models.CharField("口径选项", max_length=64)
+    decisions = models.PositiveIntegerField("决定数")
+
+    class Meta:
+        verbose_name = "决定采用的口径"
+        constraints = [models.UniqueConstraint(fields=["day", "programme", "name", "option"], name="reading_use_counted_once")]
+
+
 ADJUSTMENT_STATES = {"applied": "已调整", "held": "待人工核查"}
 
 

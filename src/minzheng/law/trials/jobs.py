@@ -1,4 +1,4 @@
-"""What the worker does: compute trials when asked."""
+"""What the worker does: compute trials when asked; every night count which readings the decisions used."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from minzheng.core.actions import Refused
 from minzheng.law.models import Trial
 from minzheng.law.trials.actions import LOCK_NAME, TASK
 from minzheng.law.trials.compute import run_trial
+from minzheng.law.trials.readings import count_uses
 
 log = logging.getLogger(__name__)
+NIGHTLY = "40 16 * * *"  # cron of the job queue counts in UTC: 00:40 in China
 
 
 @app.task(name=TASK, lock=LOCK_NAME)
@@ -28,3 +30,9 @@ def try_law(trials: list[int]) -> None:
             failed = error
     if failed is not None:
         raise failed
+
+
+@app.periodic(cron=NIGHTLY)
+@app.task(name="law.count_readings", queueing_lock="law-count-readings")
+def count_readings(timestamp: int) -> None:
+    count_uses()

@@ -15,8 +15,9 @@ from minzheng.core.access.web import officers_only
 from minzheng.core.actions import Refused
 from minzheng.law.models import Trial
 from minzheng.law.registries import BODIES
+from minzheng.law.trials import readings as open_questions
 from minzheng.law.trials import registers, runs, shown
-from minzheng.law.trials.actions import start_trial
+from minzheng.law.trials.actions import start_readings, start_trial
 from minzheng.law.trials.forms import ChangeSet, TrialForm
 from minzheng.law.trials.worlds import world_of
 from minzheng.ui.forms import refuse
@@ -124,3 +125,39 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 def rows(request: HttpRequest, pk: int) -> HttpResponse:
     request.trial = get_object_or_404(Trial, pk=pk)
     return registers.rows.view(request)
+
+
+@triers_only
+def readings(request: HttpRequest) -> HttpResponse:
+    """All open questions of law, with what another answer would change."""
+    context = {"questions": open_questions.questions(), "now": _readings_now(), "decides": request.viewer.may("law.enter")}
+    return render(request, "law/trials/readings.html", context)
+
+
+def _readings_now() -> dict | None:
+    """How the open job stands; a lost worker counts as over."""
+    now = open_questions.progress()
+    return now and now | {"lost": runs.worker_lost(now["trial"])}
+
+
+@triers_only
+def readings_progress(request: HttpRequest) -> HttpResponse:
+    now = _readings_now()
+    response = render(request, "law/trials/readings_progress.html", {"now": now})
+    if now is None or now["lost"]:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@triers_only
+@require_POST
+def readings_start(request: HttpRequest) -> HttpResponse:
+    """One reading, or (without a name) all of a line."""
+    name, told = request.POST.get("name", ""), messages.success
+    try:
+        made = start_readings(line=request.POST.get("line", ""), names=[name] if name else [], by=request.viewer)
+        said = f"已开始测算 {len(made)} 种口径，可以离开本页。" if made else "这些口径已在测算，完成后这里会更新。"
+    except Refused as error:
+        told, said = messages.error, str(error)
+    told(request, said)
+    return redirect("law:readings")
