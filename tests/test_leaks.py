@@ -19,7 +19,9 @@ from minzheng.core.access.viewer import acting, system
 from minzheng.core.models import Area, Fact, Household, Membership, Person
 from minzheng.fieldwork.actions import assign_visit
 from minzheng.fieldwork.models import Visit
-from minzheng.law.models import Adjustment, Provision
+from minzheng.law.models import Adjustment, Provision, Trial
+from minzheng.law.trials.actions import start_trial
+from minzheng.law.trials.compute import run_trial
 from minzheng.monitoring.actions import start_evaluation
 from minzheng.monitoring.evaluate import evaluate
 from minzheng.monitoring.models import Difference
@@ -30,16 +32,18 @@ PLAIN = {
     "home": "", "login": "", "progress_search": "", "notices": "", "my": "", "bench": "", "people": "?q=乙虚", "tasks": "", "cases": "",
     "new_case": "?q=乙虚", "monitoring:overview": "", "monitoring:progress": "", "monitoring:list": "", "monitoring:send": "",
     "monitoring:cells": "",
-    "audit:rows": "", "audit:decisions": "", "audit:month": "", "fieldwork:today": "", "fieldwork:list": "", "payments:batches": "", "payments:new": "", "payments:payments": "",
+    "audit:rows": "", "audit:decisions": "", "audit:month": "", "fieldwork:today": "", "fieldwork:list": "",
+    "payments:batches": "", "payments:new": "", "payments:payments": "",
     "calculator": "", "api:policies": "", "api:policies_schema": "",
     "law:instruments": "?q=乙虚", "law:programmes": "",
     "law:provisions": "", "law:provision_new": "",
+    "law:trials": "", "law:trial_new": "", "law:readings": "", "law:readings_progress": "",
     "ui:villages": "?town=500111101000",
 }  # fmt: skip
 DEMO_PLAIN = {"ui:gallery": "", "ui:gallery_narrow": "", "demo": ""}
 # Addresses that only take a POST: nothing to read.
 POSTED = {
-    "logout", "reveal", "choose_post", "begin_case", "withdraw_case", "monitoring:start", "ui:elder",
+    "logout", "reveal", "choose_post", "begin_case", "withdraw_case", "monitoring:start", "ui:elder", "law:trial_again", "law:readings_start",
 }  # fmt: skip
 DEMO_POSTED = {"demo_enter", "demo_day", "ui:gallery_reveal", "ui:gallery_progress"}
 # Open to everybody by purpose, shown by tests of their own in portal/tests.
@@ -129,7 +133,11 @@ def law_keys(other: dict) -> dict[str, dict]:
             month=dt.date(2026, 12, 1), before=1, after=2, state="held", snapshot={}, law_date=dt.date(2026, 12, 1),
             known_at=other["decision"].known_at, world_version="made up",
         )  # fmt: skip
-    return {"law:provision": {"pk": provision.pk}, "law:adjustments": {"pk": provision.pk}, "law:adjustment": {"pk": Adjustment.objects.get().pk}}
+    trial = Trial.objects.first() or run_trial(start_trial(
+        line="assistance", title="虚构试算", before={}, after={"values": [{"name": "minimum_living_standard", "value": {"1": 90000, "0": 90000}}]},
+        by=system("test")))  # fmt: skip
+    trials = {f"law:{name}": {"pk": trial.pk} for name in ("trial", "trial_progress", "trial_rows")}
+    return trials | {"law:provision": {"pk": provision.pk}, "law:adjustments": {"pk": provision.pk}, "law:adjustment": {"pk": Adjustment.objects.get().pk}}
 
 
 def audit_keys(other: dict) -> dict[str, dict]:
@@ -182,7 +190,9 @@ def test_the_same_addresses_do_show_it_to_the_district(other_town, officers):  #
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             if any(mark in body.decode("utf-8", "ignore") for mark in markers(other_town)):
                 seen.add(name)
-    expected = {"people", "cases", "household", "case", "monitoring:list", "fieldwork:list", "payments:payments", "payments:household", "law:adjustments", "law:adjustment"}
+    expected = {"people", "cases", "household", "case", "monitoring:list", "fieldwork:list", "payments:payments", "payments:household",
+                "law:adjustments", "law:adjustment",
+                "law:trial_rows"}  # fmt: skip
     assert expected <= seen
 
 
