@@ -33,6 +33,7 @@ COMMANDS: dict[str, Command] = {
     "entitled": Command("名册测算：谁应享、享多少、缺什么（不需要数据库）", "minzheng.cli.entitled.command:run", "测算", Group.NOTHING),
     "evaluate": Command("对全区做一次应享核查", "minzheng.cli.evaluate:run", "测算"),
     "answers": Command("把核查结果与答案比对", "minzheng.cli.answers:run", "测算"),
+    "compare": Command("政策试算：标准、口径或规则改了会怎样", "minzheng.cli.compare:run", "测算"),
     "replay": Command("把过去的决定逐件重算，与原决定比对", "minzheng.cli.replay:run", "测算"),
     "populate": Command("生成虚构人口（虚构）", "minzheng.cli.populate.command:run", "数据"),
     "prepare": Command("准备区划数据，演示模式下生成虚构人口", "minzheng.cli.prepare:run", "数据"),
