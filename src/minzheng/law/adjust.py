@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import polars as pl
@@ -19,7 +20,7 @@ from minzheng.law.registries import BODIES, Body
 from minzheng.law.standings import Paid, paid_now
 from minzheng.monitoring.interface import EVALUATORS
 from minzheng.payments.interface import Change, change_entitlements
-from minzheng.policy import Programme, World
+from minzheng.policy import Amendment, NotPublished, Programme, World
 
 _AT_ONCE = 2000
 
@@ -79,7 +80,8 @@ def _decided(provision: Provision, now: dt.datetime) -> dict[str, list[Row]]:
     """What is to be done, by programme. Standings for which the provision changes nothing are not in it."""
     body, day = BODIES.get(provision.line), clock.today()
     keys = laws(provision)
-    without, with_it = (body.resolve(day, {}, chosen(k, now), body.rules) for k in keys)
+    with_it = body.resolve(day, {}, chosen(keys[1], now), body.rules)
+    without = _law_before(body, day, chosen(keys[0], now), with_it)
     found = {}
     for one in EVALUATORS.get(provision.line).paid:
         programme = with_it.programmes.get(one.programme)
@@ -90,6 +92,15 @@ def _decided(provision: Provision, now: dt.datetime) -> dict[str, list[Row]]:
             _keep(rows, provision, body, frames, with_it, keys[1], now)
             found[programme.key] = rows
     return found
+
+
+def _law_before(body: Body, day: dt.date, held: tuple[Amendment, ...], with_it: World) -> World:
+    """The law without the provision: of the day or, where the value before has run out by then, of the last day that had one."""
+    ends = {v.until for p in with_it.parameters.values() for v in p.values if v.until and v.until < day}
+    for known in (day, *sorted(ends, reverse=True)):
+        with suppress(NotPublished):
+            return body.resolve(known, {}, held, body.rules)
+    return body.resolve(day, {}, held, body.rules)
 
 
 def _outcomes(p: Programme, frames: dict, without: World, with_it: World) -> dict[int, tuple]:

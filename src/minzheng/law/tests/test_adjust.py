@@ -120,6 +120,16 @@ def test_a_standard_from_the_middle_of_a_month_begins_in_the_next(paid, today): 
     assert rows()[-1][1] == dt.date(2027, 1, 1)
 
 
+def test_a_standard_that_ran_out_is_followed_by_the_next(paid, today):  # noqa: F811
+    """Without the new one its day has no law at all: those in payment are held to the last law there was."""
+    _, fen = paid
+    approved(start=dt.date(2026, 7, 2), rural=65000, until=dt.date(2026, 11, 30), applied_at=timezone.now())
+    approved()
+    today.day = DECEMBER
+    apply_due(SYSTEM)
+    assert rows()[-1] == (fen + 2000, DECEMBER, None)
+
+
 def test_two_provisions_of_one_day_end_in_one_amount(paid, today):  # noqa: F811
     _, fen = paid
     approved()

@@ -18,12 +18,14 @@ from hypothesis import strategies as st
 from minzheng.casework.published import LOCK
 from minzheng.casework.tests.conftest import district, household, officers, today  # noqa: F401  (fixtures)
 from minzheng.casework.tests.walk import Walk
+from minzheng.core import clock
 from minzheng.core.access.models import Account, Post
 from minzheng.core.access.queries import viewer_as
 from minzheng.core.actions import Refused
 from minzheng.core.interface import NotAllowed
 from minzheng.law.models import Document, Provision, Trial
 from minzheng.law.provisions import amendments
+from minzheng.law.trials.compute import run_trial
 from minzheng.law.values import actions
 from minzheng.law.values.documents import checked
 
@@ -76,6 +78,44 @@ def test_two_people(people):
         Provision.objects.filter(pk=p.pk).update(decided_by=p.entered_by)
     actions.approve(provision=p, by=people["leader"])
     assert [name for name, _ in amendments("assistance")] == [NAME]
+
+
+def test_the_preview_is_computed_on_the_day_it_will_hold(people):
+    p = entered(people, start=dt.date(2026, 12, 15))
+    with pytest.raises(NotAllowed):
+        actions.try_out(provision=p, by=people["auditor"])
+    p = actions.try_out(provision=p, by=people["reviewer"])
+    with pytest.raises(Refused, match="正在试算"):
+        actions.try_out(provision=p, by=people["leader"])
+    with pytest.raises(Refused, match="还没有完成"):
+        actions.approve(provision=p, by=people["leader"])
+    trial = run_trial(p.preview)
+    assert (trial.before["date"], trial.after) == ("2026-12-15", {"date": "2026-12-15", "provisions": [p.pk]})
+    assert [(c["before"], c["after"]) for c in trial.changes] == [("城市 775.00 元、农村 650.00 元", "城市 800.00 元、农村 670.00 元")]
+    page = client_of(people["leader"]).get(f"/office/law/values/{p.pk}/").content.decode()
+    assert "全年增减" in page
+    assert 'value="approve"' in page
+    actions.approve(provision=p, by=people["leader"])
+    with pytest.raises(Refused, match="已批准"):
+        actions.try_out(provision=p, by=people["leader"])
+
+
+def test_a_standard_after_a_gap_is_compared_with_todays(people):
+    old = previewed(entered(people, until=dt.date(2026, 12, 31)))
+    actions.approve(provision=old, by=people["leader"])
+    p = actions.try_out(provision=entered(people, start=dt.date(2027, 1, 1), value={"1": 81000, "0": 68000}), by=people["reviewer"])
+    assert (p.preview.before["date"], p.preview.after["date"]) == (clock.today().isoformat(), "2027-01-01")
+    assert run_trial(p.preview).state == "done"
+
+
+def test_the_same_value_with_its_document_needs_no_preview(people):
+    p = entered(people, value={"1": 77500, "0": 65000})
+    with pytest.raises(Refused, match="不需要试算"):
+        actions.try_out(provision=p, by=people["reviewer"])
+    page = client_of(people["leader"]).get(f"/office/law/values/{p.pk}/").content.decode()
+    assert "只更新依据" in page
+    assert 'value="try"' not in page
+    actions.approve(provision=p, by=people["leader"])
 
 
 @pytest.mark.parametrize(

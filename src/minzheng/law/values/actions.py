@@ -14,13 +14,15 @@ from minzheng.core import clock
 from minzheng.core.access.viewer import Viewer
 from minzheng.core.actions import Refused, action
 from minzheng.law.jobs import TASK
-from minzheng.law.models import Adjustment, Document, Provision, Trial
+from minzheng.law.models import Adjustment, Document, Provision
 from minzheng.law.provisions import amendments, of
 from minzheng.law.registries import BODIES
+from minzheng.law.trials.actions import start_trial
+from minzheng.law.trials.runs import state_of
+from minzheng.law.values import preview
+from minzheng.law.values.described import title_of, value_words, world_of
 from minzheng.law.values.documents import Checked
 from minzheng.policy import PolicyError
-
-FRESH_DAYS = 7  # a preview on older facts shows other people
 
 
 @action("law.enter", title="录入标准或口径")
@@ -97,6 +99,26 @@ def attach(*, provision: Provision, file: Checked, title: str, number: str, issu
     return provision
 
 
+@action("law.try.preview", title="批准前试算")
+def try_out(*, provision: Provision, by: Viewer) -> Provision:
+    """Hand to the worker what the provision would do, on today's facts. Raises Refused while one is being computed, or when the
+    law stays the same."""
+    provision = _held(provision, "entered")
+    if provision.preview and state_of(provision.preview)["open"]:
+        raise Refused("正在试算，请等它完成。")
+    if not preview.alters(provision):
+        raise Refused("录入的内容与现行相同，只更新依据，不需要试算，可以直接批准。")
+    before, after = preview.specs(provision)
+    provision.preview = start_trial(line=provision.line, title=_named(provision), before=before, after=after, by=by)
+    provision.save(update_fields=["preview"])
+    return provision
+
+
+def _named(p: Provision) -> str:
+    world = world_of(p.line, clock.today())
+    return f"{title_of(p.line, p.name, world)}：{value_words(p, world)}，{p.start} 起"[:120]
+
+
 @action("law.approve", title="批准标准或口径")
 def approve(*, provision: Provision, by: Viewer) -> Provision:
     """From now on it is the law of its days. Raises Refused unless another person entered it and a fresh preview was seen."""
@@ -104,26 +126,13 @@ def approve(*, provision: Provision, by: Viewer) -> Provision:
     provision = _held(provision, "entered")
     if provision.entered_by_id == by.account_id:
         raise Refused("录入人不能批准自己录入的标准，请由另一位负责人批准。")
-    if problem := preview_problem(provision):
+    if problem := preview.problem(provision):
         raise Refused(problem)
     provision.state, provision.decided_by_id, provision.approved_at = "approved", by.account_id, timezone.now()
     provision.save()
     if provision.start <= clock.today():
         app.configure_task(TASK, lock="law-apply").defer()
     return provision
-
-
-def preview_problem(p: Provision) -> str:
-    """Why the preview does not allow an approval, in Chinese; empty when it does."""
-    trial: Trial | None = p.preview
-    if trial is None or trial.state != "done":
-        return "还没有完成批准前试算。请先试算，看清影响后再批准。"
-    if trial.asked_at < p.entered_at or trial.facts_on < clock.today() - dt.timedelta(days=FRESH_DAYS):
-        return f"试算所用资料已超过 {FRESH_DAYS} 天，请重新试算后再批准。"
-    since = Provision.objects.filter(line=p.line).exclude(pk=p.pk)
-    if since.filter(approved_at__gt=trial.asked_at).exists() or since.filter(approved_at__isnull=False, ended_at__gt=trial.asked_at).exists():
-        return "试算之后有其他标准获批或撤回，影响已不同。请重新试算后再批准。"
-    return ""
 
 
 @action("law.approve.refuse", title="不批准标准或口径")

@@ -20,7 +20,8 @@ from minzheng.law import adjust, adjusted
 from minzheng.law.models import Adjustment, Provision
 from minzheng.law.provisions import amendments, of
 from minzheng.law.registries import BODIES
-from minzheng.law.values import actions, registers
+from minzheng.law.trials.runs import state_of
+from minzheng.law.values import actions, preview, registers
 from minzheng.law.values.described import in_force, value_words, world_of
 from minzheng.law.values.forms import AttachForm, ProvisionForm
 from minzheng.policy import PolicyError
@@ -106,6 +107,7 @@ def _attached(request: HttpRequest, row: Provision, form: AttachForm) -> bool:
 def _act(request: HttpRequest, row: Provision) -> None:
     """What the button says; a refusal is told on the page."""
     acts = {
+        "try": (actions.try_out, "已开始试算，可以离开本页。", ()),
         "approve": (actions.approve, "已批准。到生效日自动调整应发金额。", ()), "refuse": (actions.refuse, "已退回，不予批准。", ("reason",)),
         "take_back": (actions.take_back, "已撤回。", ("reason",)), "withdraw": (actions.withdraw, "已撤回，自即时起不再适用。", ("reason",)),
     }  # fmt: skip
@@ -157,13 +159,15 @@ def _before(row: Provision, world) -> str:
 def _may(request: HttpRequest, row: Provision) -> dict:
     may = request.viewer.may
     entered, approved = row.state == "entered", row.state == "approved"
+    problem = preview.problem(row) if entered else ""
     return {
-        "approves": entered and may("law.approve") and row.entered_by_id != request.viewer.account_id,
-        "problem": actions.preview_problem(row) if entered else "",
+        "problem": problem,
+        "decides": entered and may("law.approve") and row.entered_by_id != request.viewer.account_id,
+        "own": entered and may("law.approve") and row.entered_by_id == request.viewer.account_id,
         "takes_back": entered and may("law.enter.withdraw"), "withdraws": approved and may("law.approve.withdraw"),
         "attaches": (entered or approved) and not row.documented_at and may("law.enter.attach"),
         "applies": approved and not row.applied_at and row.start <= clock.today() and may("law.approve.apply"),
-        "tries": entered and may("law.try"),
+        "tries": bool(problem) and may("law.try.preview") and not (row.preview and state_of(row.preview)["open"]),
     }  # fmt: skip
 
 
