@@ -20,6 +20,7 @@ OPEN = {
     "payments.ReturnsFile": "references, amounts and results as the bank wrote them, without names; district payment posts only",
     "law.Document": "published documents, public by nature",
     "law.Provision": "values and readings with who entered and who approved them, officers acting in office",
+    "law.ReadingUse": "how many decisions of a day used an option of a reading: a count of the district",
     "law.Trial": "what two laws differ in, and the district's own sums",
     "monitoring.EvaluationRun": "one evaluation's date, state and versions",
 }

@@ -26,7 +26,9 @@ from minzheng.policy.cases import Case, read_cases
 from minzheng.policy.errors import PolicyError
 from minzheng.policy.law import read_law
 from minzheng.policy.rules import RuleSet
-from minzheng.policy.world import EXECUTORS, World, resolve
+from minzheng.policy.world import World, resolve
+
+EXECUTORS = ("polars", "duckdb")  # those that need nothing around them
 
 
 def main(arguments: list[str] | None = None) -> int:
