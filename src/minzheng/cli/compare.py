@@ -147,7 +147,7 @@ def _compared(given: argparse.Namespace, before: World, after: World) -> Compari
 def _report(given: argparse.Namespace, told: list[dict], compared: Comparison, before: World, after: World) -> list[str]:
     totals = totals_of(compared)
     lines = ["改动："] + [f"  {c['title']}：{c['before']} → {c['after']}{'（待核实）' if c['unverified'] else ''}" for c in told]
-    for p in totals["programmes"]:
+    for p in sorted(totals["programmes"], key=lambda p: not p["money"]):
         lines += ["", f"{p['title']}（{p['unit']}）", _line("", [*CHANGE_TITLES.values(), *(["每月增减（元）", "全年增减（元）"] if p["money"] else [])])]
         lines.append(_numbers("合计", next(r for r in totals["all"] if r["programme"] == p["key"]), p))
         lines += [_numbers(name, row, p) for name, row in _groups(totals, given.by, p)]

@@ -45,6 +45,8 @@ def test_what_another_reading_would_change(pensioner):
     assert (trial.reading, answer(PENSION, "counted").effects) == (f"{PENSION}=counted", None)
     assert "0 / 1" in read(client.get(PAGE))
     try_law([trial.pk])
+    trial.refresh_from_db()
+    assert [c["after"] for c in trial.changes] == ["计入"]  # a reading that stands in formulas is not another formula
     told = answer(PENSION, "counted").effects
     assert told[0] == "最低生活保障：减少 1 户（1 人），每月减少 300.00 元"
     page = read(client.get(PAGE))

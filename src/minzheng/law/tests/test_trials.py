@@ -122,7 +122,9 @@ def test_a_status_without_money_counts_households_only(homes):
 
 def test_a_reading_and_the_law_of_another_day(homes):
     trial = tried({"date": "2024-10-01"}, before={"date": "2026-11-24"})
-    assert {c["title"]: c["after"] for c in trial.changes}["低保标准"] == "城市 755.00 元、农村 625.00 元"
+    changed = {c["title"]: c["after"] for c in trial.changes}
+    assert changed["低保标准"] == "城市 755.00 元、农村 625.00 元"
+    assert changed["算法：不计入的中央基础养老金"] == "另一种算法"  # its variant of 2021-2025
     assert of(trial)["loses"] == 2
     world = world_of(LINE, {"readings": {"single_person_amount_basis": "full"}})
     assert world.graph.readings["single_person_amount_basis"] == "full"

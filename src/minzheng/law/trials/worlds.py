@@ -11,8 +11,9 @@ from minzheng.core.actions import Refused
 from minzheng.law import provisions
 from minzheng.law.models import Provision
 from minzheng.law.registries import BODIES, Body
-from minzheng.policy import Amendment, NotPublished, Parameter, PolicyError, RuleSet, UnknownName, Value, World
+from minzheng.policy import Amendment, NotPublished, Parameter, PolicyError, Rule, RuleSet, UnknownName, Value, World
 from minzheng.policy.clauses import shown_value
+from minzheng.policy.words import citation
 
 Spec = Mapping[str, Any]
 KEYS = {"date", "readings", "provisions", "values"}
@@ -152,18 +153,18 @@ def _changed_readings(before: World, after: World) -> list[dict]:
     for r in after.readings_in_force():
         old = olds.get(r.name)
         if old is None or old.option != r.option:
-            sources = "、".join(r.sources)
+            sources = "、".join(citation(s) if "#" in s else s for s in r.sources)
             found.append({"title": r.title, "before": old.option_title if old else "不适用", "after": r.option_title, "basis": sources,
                           "unverified": r.status == "unverified"})
     return found
 
 
 def _changed_rules(before: World, after: World) -> list[dict]:
-    """Quantities whose formula differs; amounts chosen by area stand among the values."""
+    """Rules written differently. As written: in the graph values and readings already stand in place of their names."""
     found = []
     for name, q in after.graph.quantities.items():
-        old = before.graph.quantities.get(name)
-        if name not in after.graph.values and (old is None or repr(old.expression) != repr(q.expression)):
+        old, new = getattr(before.graph.quantities.get(name), "origin", None), q.origin
+        if isinstance(new, Rule) and new is not old and not (isinstance(old, Rule) and repr(old.expression) == repr(new.expression)):
             found.append({"title": f"算法：{q.title}", "before": "原算法" if old else "没有", "after": "另一种算法",
-                          "basis": "、".join(getattr(q.origin, "cites", ())), "unverified": False})
+                          "basis": "、".join(map(citation, new.cites)), "unverified": False})
     return found
