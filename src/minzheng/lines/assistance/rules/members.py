@@ -95,9 +95,14 @@ def in_work(employment, age, working_age):
     return employment in (1, 2, 3)
 
 
+@rule(person, title="按渐退规定算就业", cites=f"{NATIONAL}#33", unit="yes_no")
+def work_for_gradual_exit(in_work, employment, gradual_exit_farming):
+    return in_work and (gradual_exit_farming == 1 or employment != 2)
+
+
 @rule(household, title="有成员就业", cites=f"{NATIONAL}#33", unit="yes_no")
-def has_working_member(in_work, counted_member):
-    return any_member(in_work, where=counted_member)
+def has_working_member(work_for_gradual_exit, counted_member):
+    return any_member(work_for_gradual_exit, where=counted_member)
 
 
 @rule(person, title="有劳动能力", cites=f"{NATIONAL}#31", unit="yes_no")

@@ -19,6 +19,7 @@ from .people import (
 
 Household = Mapping[str, int]
 NOTHING = (False, 0)
+JOBLESS, HIRED, FARMING, FLEXIBLE = range(4)
 DOCUMENT_83 = date(2022, 10, 20)
 
 
@@ -56,7 +57,8 @@ def supplement(person: Person, law: Law) -> int:
 
 def leaves_gradually(law: Law, household: Household, members: Sequence[Person], income: int, standard: int) -> bool:
     """57号 33, 83号一(三): on the list, somebody found work, income now above the standard and under the ceiling."""
-    works = any(p["employment"] in (1, 2, 3) for p in members)
+    kinds = (HIRED, FARMING, FLEXIBLE) if law.reading["gradual_exit_farming"] else (HIRED, FLEXIBLE)
+    works = any(p["employment"] in kinds for p in members)
     above = income > standard or (income == standard and law.reading["gradual_exit_at_standard"])
     percent = law.reading["gradual_exit_ceiling_percent"]
     under = percent == 0 or income < Fraction(percent * standard, 100)
@@ -86,7 +88,7 @@ def has_ground(law: Law, person: Person, persons: Sequence[Person], household_at
         return False
     if household_at_edge and (has_card_of_article_8(person) or person["serious_illness"]):
         return True
-    jobless = grown(person, law) and person["employment"] == 0 and has_severe_card(person, law)
+    jobless = grown(person, law) and person["employment"] == JOBLESS and has_severe_card(person, law)
     if jobless and law.day >= DOCUMENT_83:
         return True
     return bool(law.reading["separate_counting"]) and may_be_counted_apart(law, person, persons)
