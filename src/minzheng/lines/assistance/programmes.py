@@ -22,7 +22,8 @@ EDGE_HOUSEHOLD = Programme(
     ("最低生活保障审核确认办法#8",), PROGRAMMES)
 SINGLE_PERSON_MINIMUM = Programme(
     "single_person_minimum", "单人保", facts.person, "single_person_entitled", "single_person_amount",
-    ("may_apply_alone", "household_not_entitled", "own_income_below_standard", "own_property_within_limit"),
+    ("may_apply_alone", "household_not_entitled", "beside_gradual_exit", "own_income_below_standard",
+     "own_property_within_limit"),
     ("最低生活保障审核确认办法#8",), PROGRAMMES)
 GRADUAL_EXIT = Programme(
     "gradual_exit", "低保渐退期", facts.household, "gradual_exit_entitled", "gradual_exit_amount",

@@ -88,6 +88,11 @@ def household_not_entitled(minimum_living_entitled):
     return not minimum_living_entitled
 
 
+@rule(person, title="所在家庭不在渐退期，或渐退期内仍可单人保", cites=(ALONE, f"{NATIONAL}#33"), unit="yes_no")
+def beside_gradual_exit(gradual_exit_entitled, single_person_beside_gradual_exit):
+    return single_person_beside_gradual_exit == 1 or not gradual_exit_entitled
+
+
 @rule(person, title="本人月收入低于低保标准", cites=ALONE, unit="yes_no")
 def own_income_below_standard(own_income, minimum_living_standard):
     return own_income < minimum_living_standard
@@ -119,8 +124,12 @@ def own_property_within_limit(own_deposits_within_limit, own_housing_within_limi
 
 
 @rule(person, title="符合单人保条件", cites=(ALONE, f"{CHONGQING}#11"), unit="yes_no")
-def single_person_entitled(may_apply_alone, household_not_entitled, own_income_below_standard, own_property_within_limit):
-    return may_apply_alone and household_not_entitled and own_income_below_standard and own_property_within_limit
+def single_person_entitled(may_apply_alone, household_not_entitled, beside_gradual_exit, own_income_below_standard,
+                           own_property_within_limit):
+    return (
+        may_apply_alone and household_not_entitled and beside_gradual_exit and own_income_below_standard
+        and own_property_within_limit
+    )
 
 
 @rule(person, title="单人保金额（月）", cites=(f"{NATIONAL}#23", f"{NATIONAL}#27"), unit="fen")

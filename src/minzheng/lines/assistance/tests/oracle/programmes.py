@@ -36,7 +36,9 @@ def judge(law: Law, household: Household, persons: Sequence[Person]) -> dict:
             leaving = True, household["last_amount"]
         # 渐退 is a way of still being in 低保, so such a household is not beside it.
         edge = fit and not living[0] and not leaving[0] and income < Fraction(law.number["edge_percent"] * standard, 100)
-    alone = {p["person_id"]: single(law, p, persons, standard, living[0], edge) for p in persons}
+    # Is somebody already provided for through the household, so that nobody of it may apply alone?
+    provided = living[0] or (leaving[0] and not law.reading["single_person_beside_gradual_exit"])
+    alone = {p["person_id"]: single(law, p, persons, standard, provided, edge) for p in persons}
     return {"minimum_living": living, "edge_household": (edge, None), "gradual_exit": leaving,
             "single_person_minimum": alone}
 
@@ -66,10 +68,10 @@ def leaves_gradually(law: Law, household: Household, members: Sequence[Person], 
     return bool(household["holds_minimum_living"] and works and above and under and months_left)
 
 
-def single(law: Law, person: Person, persons: Sequence[Person], standard: int, household_lives: bool,
+def single(law: Law, person: Person, persons: Sequence[Person], standard: int, household_provided: bool,
            household_at_edge: bool) -> tuple[bool, int]:
-    """57号 8, 83号一(一): a ground of their own, no entitled household, own income and property."""
-    if household_lives or not has_ground(law, person, persons, household_at_edge):
+    """57号 8, 83号一(一): a ground of their own, not provided for through the household, own income and property."""
+    if household_provided or not has_ground(law, person, persons, household_at_edge):
         return NOTHING
     income = monthly_per_head([person], law)
     if income >= standard or not property_ok([person], standard, law):
