@@ -5,6 +5,8 @@ from minzheng.lines.assistance.rules.members import CHONGQING, NATIONAL
 from minzheng.policy import rule, total
 from minzheng.policy.rounding import divide_ceil
 
+SUPPLEMENT = (f"{NATIONAL}#27", f"{CHONGQING}#21")
+
 
 @rule(household, title="人均月收入低于低保标准", cites=(f"{NATIONAL}#23", f"{CHONGQING}#10"), unit="yes_no")
 def income_below_standard(income_per_head, minimum_living_standard):
@@ -28,17 +30,36 @@ def elder(age, elder_age):
     return age >= elder_age
 
 
-@rule(person, title="分类施保金额", cites=(f"{NATIONAL}#27", f"{CHONGQING}#21"), unit="fen")
-def own_supplement(elder, supplement_elder, adult, supplement_minor, severely_disabled, supplement_severe,
-                   serious_illness, supplement_illness):
-    """A person in several classes gets the highest of them, once."""
-    return max(
-        supplement_elder if elder else 0, 0 if adult else supplement_minor,
-        supplement_severe if severely_disabled else 0, supplement_illness if serious_illness else 0,
-    )
+@rule(person, title="按老年人的分类施保", cites=SUPPLEMENT, unit="fen")
+def supplement_as_elder(elder, supplement_elder):
+    return supplement_elder if elder else 0
 
 
-@rule(household, title="分类施保合计", cites=(f"{NATIONAL}#27", f"{CHONGQING}#21"), unit="fen")
+@rule(person, title="按未成年人的分类施保", cites=SUPPLEMENT, unit="fen")
+def supplement_as_minor(adult, supplement_minor):
+    return 0 if adult else supplement_minor
+
+
+@rule(person, title="按重度残疾人的分类施保", cites=SUPPLEMENT, unit="fen")
+def supplement_as_disabled(severely_disabled, supplement_severe):
+    return supplement_severe if severely_disabled else 0
+
+
+@rule(person, title="按重病患者的分类施保", cites=SUPPLEMENT, unit="fen")
+def supplement_as_ill(serious_illness, supplement_illness):
+    return supplement_illness if serious_illness else 0
+
+
+@rule(person, title="分类施保金额", cites=SUPPLEMENT, unit="fen")
+def own_supplement(supplement_as_elder, supplement_as_minor, supplement_as_disabled, supplement_as_ill,
+                   supplement_several_classes):
+    """Of a person in several classes: the highest, or all together."""
+    if supplement_several_classes == 1:
+        return supplement_as_elder + supplement_as_minor + supplement_as_disabled + supplement_as_ill
+    return max(supplement_as_elder, supplement_as_minor, supplement_as_disabled, supplement_as_ill)
+
+
+@rule(household, title="分类施保合计", cites=SUPPLEMENT, unit="fen")
 def supplement_total(own_supplement, counted_member):
     return total(own_supplement, where=counted_member)
 

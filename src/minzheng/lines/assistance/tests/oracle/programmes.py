@@ -44,7 +44,7 @@ def judge(law: Law, household: Household, persons: Sequence[Person]) -> dict:
 
 
 def supplement(person: Person, law: Law) -> int:
-    """57号 27: the elders, the minors, the severely disabled, the seriously ill; one who is several gets the highest."""
+    """57号 27: the elders, the minors, the severely disabled, the seriously ill; the reading says how of several."""
     amounts = [0]
     if person["age"] >= law.number["elder_age"]:
         amounts.append(law.number["supplement_elder"])
@@ -54,7 +54,7 @@ def supplement(person: Person, law: Law) -> int:
         amounts.append(law.number["supplement_severe"])
     if person["serious_illness"]:
         amounts.append(law.number["supplement_illness"])
-    return max(amounts)
+    return sum(amounts) if law.reading["supplement_several_classes"] else max(amounts)
 
 
 def leaves_gradually(law: Law, household: Household, members: Sequence[Person], income: int, standard: int) -> bool:
