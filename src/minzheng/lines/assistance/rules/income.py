@@ -47,9 +47,19 @@ def pension_counted_12m(age, working_age, pension_12m, basic_pension_excluded_12
     return max(0, pension_12m - basic_pension_excluded_12m)
 
 
+@rule(person, title="计入的财产净收入", cites=INCOME, unit="fen_12m")
+def property_counted_12m(property_income_12m, negative_transfers):
+    return property_income_12m if negative_transfers == 1 else max(0, property_income_12m)
+
+
 @rule(person, title="转移净收入", cites=INCOME, unit="fen_12m")
-def transfer_counted_12m(pension_counted_12m, support_received_12m, other_transfer_12m, transfer_paid_12m):
+def net_transfer_12m(pension_counted_12m, support_received_12m, other_transfer_12m, transfer_paid_12m):
     return pension_counted_12m + support_received_12m + other_transfer_12m - transfer_paid_12m
+
+
+@rule(person, title="计入的转移净收入", cites=INCOME, unit="fen_12m")
+def transfer_counted_12m(net_transfer_12m, negative_transfers):
+    return net_transfer_12m if negative_transfers == 1 else max(0, net_transfer_12m)
 
 
 @rule(person, title="可扣减的刚性支出", cites=INCOME, unit="fen_12m")
@@ -68,8 +78,8 @@ def not_counted_12m(preferential_treatment_12m, family_planning_aid_12m, scholar
 
 
 @rule(person, title="本人计入的收入", cites=INCOME, unit="fen_12m")
-def own_income_12m(wage_counted_12m, business_counted_12m, property_income_12m, transfer_counted_12m, deducted_12m):
-    return wage_counted_12m + business_counted_12m + property_income_12m + transfer_counted_12m - deducted_12m
+def own_income_12m(wage_counted_12m, business_counted_12m, property_counted_12m, transfer_counted_12m, deducted_12m):
+    return wage_counted_12m + business_counted_12m + property_counted_12m + transfer_counted_12m - deducted_12m
 
 
 @rule(household, title="家庭收入（十二个月）", cites=(INCOME, f"{NATIONAL}#12"), unit="fen_12m")

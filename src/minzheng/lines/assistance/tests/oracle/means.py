@@ -19,9 +19,11 @@ def income_12m(person: Person, law: Law) -> int:
     if not law.reading["negative_business_income"]:
         business = max(0, business)
     received = pension_12m(person, law) + person["support_received_12m"] + person["other_transfer_12m"]
-    transfers = received - person["transfer_paid_12m"]
+    transfers, yields = received - person["transfer_paid_12m"], person["property_income_12m"]
+    if not law.reading["negative_transfers"]:
+        transfers, yields = max(0, transfers), max(0, yields)
     rigid = person["rigid_expense_12m"] if law.reading["rigid_expense_deduction"] else 0
-    return wage + business + person["property_income_12m"] + transfers - rigid
+    return wage + business + yields + transfers - rigid
 
 
 def pension_12m(person: Person, law: Law) -> int:
