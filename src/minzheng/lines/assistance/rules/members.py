@@ -55,11 +55,19 @@ def near_relative_of_head(relation):
     return relation < 80
 
 
+@rule(person, title="姻亲按口径不计入", cites=f"{NATIONAL}#7", unit="yes_no")
+def in_law_left_out(relation, in_laws_counted):
+    """Whom only a marriage makes a relative of the head, the head's own apart: spouses of children, grandchildren, brothers
+    and sisters; parents and grandparents of the spouse. Codes that also name step or adoptive relatives are not here."""
+    return in_laws_counted == 0 and relation in (28, 38, 45, 46, 53, 54, 55, 56, 65, 68, 72, 74, 76, 78)
+
+
 @rule(person, title="计入共同生活的家庭成员", cites=(f"{NATIONAL}#7", f"{CHONGQING}#11"), unit="yes_no")
-def counted_member(alive, excluded_person, head_or_spouse, child_of_head, near_relative_of_head, adult, dependent_adult, lives_apart):
+def counted_member(alive, excluded_person, in_law_left_out, head_or_spouse, child_of_head, near_relative_of_head, adult,
+                   dependent_adult, lives_apart):
     """Spouse, minor and dependent children count wherever they live; others with a duty of support only when they live
     together."""
-    if not alive or excluded_person:
+    if not alive or excluded_person or in_law_left_out:
         return False
     if head_or_spouse:
         return True

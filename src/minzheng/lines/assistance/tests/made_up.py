@@ -18,7 +18,8 @@ NOT_INCOME = (
 )
 PROPERTY = ("deposits", "housing_count", "housing_area", "shop_count", "vehicle_count", "company_count")
 AGES = (0, 6, 15, 16, 17, 18, 19, 25, 40, 45, 59, 60, 61, 80)
-RELATIONS = (10, 11, 12, 20, 21, 27, 28, 30, 38, 40, 47, 51, 52, 53, 55, 61, 70, 73, 78, 79, 80, 81, 90, 99)
+RELATIONS = (10, 11, 12, 20, 21, 27, 28, 30, 38, 40, 45, 46, 47, 51, 52, 53, 54, 55, 56, 57, 61, 65, 68, 70, 72, 73, 74, 76, 78, 79, 80,
+             81, 90, 99)
 
 
 def household(random: Random, standards: Mapping[int, int]) -> tuple[dict, list[dict]]:

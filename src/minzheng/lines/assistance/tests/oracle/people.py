@@ -9,6 +9,9 @@ from .law import Law
 Person = Mapping[str, int]
 SELF, SPOUSE, SON, DAUGHTER, GRANDCHILD, PARENT, GRANDPARENT, SIBLING = range(8)
 INTELLECTUAL, MENTAL = 5, 6
+# By marriage only, as the standard words its codes: 女婿, 儿媳; 孙媳妇, 孙女婿; 公公, 婆婆, 岳父, 岳母; 配偶的祖父母, 配偶的曾祖父母;
+# 嫂, 弟媳, 姐夫, 妹夫.
+IN_LAWS = {28, 38} | {45, 46} | {53, 54, 55, 56} | {65, 68} | {72, 74, 76, 78}
 
 
 def kin(person: Person) -> int:
@@ -37,6 +40,8 @@ def leans_on_parents(person: Person, law: Law) -> bool:
 def is_member(person: Person, law: Law) -> bool:
     """57号 7: (1) spouse, (2) minor child, (3) dependent grown child, (4) who owes support and lives here."""
     if not person["alive"] or left_out(person, law):
+        return False
+    if person["relation"] in IN_LAWS and not law.reading["in_laws_counted"]:
         return False
     if kin(person) in (SELF, SPOUSE):
         return True
