@@ -75,6 +75,15 @@ class Changes(BaseFormSet):
         return {"values": values, "readings": readings}
 
 
+class Together:
+    """All that is wrong, in the forms and their lines, as one list on top of the page."""
+
+    def __init__(self, changes: Changes, form: TrialForm):
+        parts = [one for one in (*changes.forms, form) if one.is_bound]
+        self.summary = [line for one in parts for line in one.summary]
+        self.errors = bool(self.summary)
+
+
 ChangeSet = formset_factory(ChangeForm, formset=Changes, extra=3, max_num=20, absolute_max=20)
 
 

@@ -55,7 +55,8 @@ rows = Register(
     TrialRow, title="试算差异", rows=_rows,
     columns=[
         Column("household.number", title="户编号", sort=False), Column("person.masked_name", title="本人", value=lambda r: r.person and r.person.masked_name),
-        Column("programme", title="待遇", value=lambda r: programme_title(r.programme), sort=False), Column("change", kind="badge", tone=TONES, sort=False),
+        Column("programme", title="待遇", kind="badge", value=lambda r: programme_title(r.programme), sort=False),
+        Column("change", kind="badge", tone=TONES, sort=False),
         Column("village.full_title", title="村（社区）", kind="area", sort="village__code"),
         Column("urban", title="城乡", value=lambda r: {True: "城市", False: "农村"}.get(r.urban, "未登记"), sort=False), Column("size", title="人数"),
         Column("before", title="对照每月", kind="money"), Column("after", title="试算每月", kind="money"), Column("difference", title="每月增减", kind="money"),

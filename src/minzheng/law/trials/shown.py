@@ -15,7 +15,7 @@ from minzheng.ui import charts
 
 CHANGED = ("enters", "leaves", "gains", "loses")
 TONES = {"enters": "green", "leaves": "red", "gains": "blue", "loses": "amber", "same": "grey", "undetermined": "purple"}
-ICONS = {"enters": "user-plus", "leaves": "user-search", "gains": "coins", "loses": "coin", "same": "circle-check", "undetermined": "help-circle"}
+ICONS = {"enters": "user-plus", "leaves": "user-search", "gains": "coins", "loses": "coin", "undetermined": "help-circle"}
 URBAN = {1: "城市", 0: "农村", None: "未登记"}
 
 
@@ -25,28 +25,36 @@ def rows_url(trial: Trial, **filters: Any) -> str:
 
 
 def summary(trial: Trial) -> list[dict[str, Any]]:
-    """Programme by programme, those that change first: key, title, unit, money, numbers, and the sums of `Comparison.totals`."""
+    """Programme by programme, those that change most first: key, title, unit, money, changed (how many), numbers, and the sums of
+    `Comparison.totals`.
+    """
     lines = {row["programme"]: row for row in trial.totals.get("all", ())}
-    found = [p | lines[p["key"]] | {"numbers": _numbers(trial, p, lines[p["key"]])} for p in trial.totals.get("programmes", ())]
-    return sorted(found, key=lambda p: (not p["money"], -sum(p[c] for c in CHANGED)))
+    found = []
+    for p in trial.totals.get("programmes", ()):
+        line = lines[p["key"]]
+        numbers = _numbers(trial, p, line)
+        found.append(p | line | {"numbers": numbers, "changed": sum(n["rows"] for n in numbers)})
+    return sorted(found, key=lambda p: (not p["money"], -p["changed"]))
 
 
 def _numbers(trial: Trial, p: dict, line: dict) -> list[dict]:
     found = []
-    for change, title in CHANGE_TITLES.items():
-        count, note = line[change], f"{line[f'{change}_people']} 人" if p["unit"] == "户" else ""
-        kept = count
+    for change in (*CHANGED, "undetermined"):
+        count, note = line[change], f"{line[f'{change}_people']:,} 人" if p["unit"] == "户" else ""
+        rows = count
         if change == "undetermined":
-            both = line["before_undetermined"] + line["after_undetermined"] - count  # inclusion and exclusion
-            kept, note = count - both, f"其中因改动而不同 {count - both} {p['unit']}"
-        url = rows_url(trial, programme=p["key"], change=change) if kept and change != "same" else ""
-        found.append({"title": title, "value": count, "note": note, "unit": p["unit"], "url": url, "tone": TONES[change], "icon": ICONS[change]})
+            rows = 2 * count - line["before_undetermined"] - line["after_undetermined"]  # those of one side only
+            note = f"其中因改动而不同 {rows:,} {p['unit']}" if rows else ""
+        url = rows_url(trial, programme=p["key"], change=change) if rows else ""
+        found.append({"title": CHANGE_TITLES[change], "value": f"{count:,}", "rows": rows, "note": note, "unit": p["unit"], "url": url,
+                      "tone": TONES[change], "icon": ICONS[change]})  # fmt: skip
     return found
 
 
-def drawn(trial: Trial, p: dict) -> list[charts.Chart]:
-    """Who changes and what it costs: by town, class and size of household."""
-    return [chart for by in (_towns, _classes, _sizes) for chart in by(trial, p)]
+def drawn(trial: Trial, p: dict) -> list[tuple[str, list[charts.Chart]]]:
+    """Who changes and what it costs, by town, class and size of household: (heading, charts)."""
+    found = {"按镇街": _towns(trial, p), "按城乡": _classes(trial, p), "按家庭人数": _sizes(trial, p)}
+    return [(heading, drawn) for heading, drawn in found.items() if drawn]
 
 
 def _towns(trial: Trial, p: dict) -> list[charts.Chart]:
@@ -83,9 +91,9 @@ def _pair(trial: Trial, p: dict, heading: str, groups: list[tuple[str, dict]], r
     shown = [c for c in CHANGED if any(row[c] for row in rows)]
     values = {CHANGE_TITLES[c]: [row[c] for row in rows] for c in shown}
     links = {CHANGE_TITLES[c]: [rows_url(trial, programme=p["key"], change=c, **where) for _, where in groups] for c in shown}
-    found = [charts.bar(f"按{heading}：变化的{p['unit']}数", names, values, links=links, unit=p["unit"], heading=heading, stacked=True, flat=flat)]
+    found = [charts.bar(f"变化的{p['unit']}数", names, values, links=links, unit=p["unit"], heading=heading, stacked=True, flat=flat)]
     if p["money"]:
         money = {"每月增减": [row["difference"] / 100 for row in rows]}
         where = {"每月增减": [rows_url(trial, programme=p["key"], **w) for _, w in groups]}
-        found.append(charts.bar(f"按{heading}：每月金额增减", names, money, links=where, unit="元", heading=heading, flat=flat))
+        found.append(charts.bar("每月金额增减", names, money, links=where, unit="元", heading=heading, flat=flat))
     return found

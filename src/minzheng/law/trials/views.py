@@ -18,7 +18,7 @@ from minzheng.law.registries import BODIES
 from minzheng.law.trials import readings as open_questions
 from minzheng.law.trials import registers, runs, shown
 from minzheng.law.trials.actions import start_readings, start_trial
-from minzheng.law.trials.forms import ChangeSet, TrialForm
+from minzheng.law.trials.forms import ChangeSet, Together, TrialForm
 from minzheng.law.trials.worlds import world_of
 from minzheng.ui.forms import refuse
 
@@ -56,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("law:trial", pk=made.pk)
         problem = True
     lines = [{"title": body.title, "url": f"?line={key}", "current": key == line} for key, body in BODIES]
-    context = {"form": form, "changes": changes, "lines": lines if len(lines) > 1 else []}
+    context = {"form": form, "changes": changes, "wrong": Together(changes, form), "lines": lines if len(lines) > 1 else []}
     return render(request, "law/trials/new.html", context, status=422 if problem else 200)
 
 
