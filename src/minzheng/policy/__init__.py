@@ -17,6 +17,8 @@ a trace and, compiled, for a whole district. How others use it:
     trace.outcome("minimum_living")                 Outcome(programme, title, key, entitled, amount, missing, conditions)
     trace.outcomes                                  all of them, per programme and row
     trace.sentences("minimum_living")               Chinese lines for letters and counter
+    trace.failing("minimum_living")                 (Gap, …): the comparisons that stand in the way, and by how much
+    ask(world, case) -> [Question, …]               the facts that may still change an outcome, most useful first
     trace.unverified                                titles of parameters and readings used that are 待核实
     trace.to_json() -> dict                         schema-numbered, JSON-safe, deterministic
     replay(trace_json, world) -> Trace              raises ReplayDiffers unless it agrees to the fen
@@ -40,6 +42,7 @@ that no rule declares is refused. Persons carry household_id.
 """
 
 from minzheng.policy.amendments import Amendment
+from minzheng.policy.ask import Question, ask
 from minzheng.policy.compare import CHANGE_TITLES, Comparison, area_prefix, compare, members
 from minzheng.policy.entities import Entity, Input, input_
 from minzheng.policy.errors import (
@@ -53,6 +56,7 @@ from minzheng.policy.errors import (
     ReplayDiffers,
     UnknownName,
 )
+from minzheng.policy.gaps import Gap
 from minzheng.policy.outcomes import Condition, MissingFact, Outcome
 from minzheng.policy.parameters import Choice, Parameter, ParameterStatus, Reading, ReadingInForce, Value
 from minzheng.policy.programmes import Programme, Registry
@@ -70,6 +74,7 @@ __all__ = [
     "Condition",
     "DataError",
     "Entity",
+    "Gap",
     "Helper",
     "Input",
     "LanguageError",
@@ -82,6 +87,7 @@ __all__ = [
     "ParameterStatus",
     "PolicyError",
     "Programme",
+    "Question",
     "Reading",
     "ReadingInForce",
     "Registry",
@@ -94,6 +100,7 @@ __all__ = [
     "World",
     "any_member",
     "area_prefix",
+    "ask",
     "compare",
     "count",
     "differences",

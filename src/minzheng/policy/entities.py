@@ -25,7 +25,8 @@ class Entity:
 
     `key` is its key column; a row of an entity carries the key columns of all it `belongs_to` as well.
     `plural` is the name of its table and of its list in a case. `members`: how many rows may belong to one of it, checked at
-    the door: with it the engine proves before any data that no sum leaves int64.
+    the door: with it the engine proves before any data that no sum leaves int64. `named_by`: the input whose labels tell
+    those who belong to the same apart, for people who read about them (与户主关系 → 配偶).
     """
 
     name: str
@@ -34,6 +35,7 @@ class Entity:
     plural: str
     belongs_to: tuple[Entity, ...] = ()
     members: int = 1_000
+    named_by: str = ""
 
 
 @dataclass(frozen=True)

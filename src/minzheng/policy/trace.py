@@ -14,6 +14,7 @@ from minzheng.policy.outcomes import Condition, MissingFact, Outcome
 from minzheng.policy.parameters import Parameter
 from minzheng.policy.programmes import Programme
 from minzheng.policy.resolved import Resolved
+from minzheng.policy.rows import Row
 from minzheng.policy.rules import Rule
 from minzheng.policy.sentences import sentences
 
@@ -72,8 +73,7 @@ class Trace:
 
     def find(self, entity: str, key: Hashable, name: str) -> int | bool | None:
         """The value a row sees under a name: its own, or that of what it belongs to."""
-        owner = self.world.quantity(name).entity.name
-        return self.values[owner][key if owner == entity else self.parents[entity][key][owner]][name]
+        return Row(self.world, self.values, self.parents, entity, key).find(name)
 
     @property
     def unverified(self) -> list[str]:
@@ -94,8 +94,7 @@ class Trace:
         return [line for line in self._told(p, key)[1:] if line in lines]
 
     def _told(self, p: Programme, key: Hashable) -> list[str]:
-        seen = {p.entity.name, *self.parents[p.entity.name][key]}
-        return sentences(self.world, p, self._outcome(p, key), partial(self.find, p.entity.name, key), seen)
+        return sentences(self.world, p, self._outcome(p, key), Row(self.world, self.values, self.parents, p.entity.name, key))
 
     def failing(self, programme: str, key: Hashable = None) -> tuple[Gap, ...]:
         """The comparisons for which the programme's conditions do not hold, and by how much. Empty when all hold or are open."""

@@ -34,3 +34,11 @@ def test_closing_the_gap_opens_the_right():
     trace = WORLD.explain(poorer)
     assert trace.failing("candle_right") == ()
     assert trace.outcome("candle_right").entitled
+
+
+def test_the_amount_is_told_in_its_own_unit():
+    poor = {**COUNTRY, "residents": [{**COUNTRY["residents"][0], "beads": 10}]}
+    trace = WORLD.explain(poor)
+    amount = trace.outcome("candle_right").amount
+    assert amount > 0
+    assert trace.sentences("candle_right")[0] == f"烛火权：符合条件，每月 {amount}。"

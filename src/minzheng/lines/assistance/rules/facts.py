@@ -13,7 +13,11 @@ from minzheng.policy.parameters import read_yaml
 CATALOGUE = read_yaml(Path(__file__).parents[3] / "core" / "facts" / "catalogue.yaml")
 
 household = Entity("household", "家庭", "household_id", "households")
-person = Entity("person", "成员", "person_id", "persons", (household,))
+person = Entity("person", "成员", "person_id", "persons", (household,), named_by="relation")
+
+# GB/T 4761, two digits: the tens say the kind.
+_KINDS = ("户主", "配偶", "子女", "子女", "孙辈", "父母", "祖父母", "兄弟姐妹", "其他亲属", "其他人")
+RELATIONS = {code: _KINDS[code // 10] for code in range(100)} | {28: "女婿", 38: "儿媳", 51: "父亲", 52: "母亲"}
 
 MUST_BE_KNOWN = (
     "wage_12m", "business_income_12m", "pension_12m", "central_basic_pension_12m", "deposits", "housing_count",
@@ -38,8 +42,8 @@ INPUTS = [
     input_(household, "last_amount", title="上月低保金", unit="fen", missing="review", low=0, sources=("民政",)),
     # Full years on the day of the world; worked out outside.
     input_(person, "age", title="年龄", unit="years", missing="review", low=0, high=150, sources=("公安",)),
-    # GB/T 4761, two digits: tens 0 self, 1 spouse, 2 son, 3 daughter, 4 grandchild, 5 parent, 6 grandparent, 7 sibling.
-    input_(person, "relation", title="与户主关系", unit="code", missing="review", low=0, high=99, sources=("公安",)),
+    input_(person, "relation", title="与户主关系", unit="code", missing="review", low=0, high=99, labels=RELATIONS,
+           sources=("公安",)),
     input_(person, "sex", title="性别", unit="code", missing="zero", labels={1: "男", 2: "女"}, sources=("公安",)),
     input_(person, "alive", title="在世", unit="yes_no", missing="review", sources=("公安", "卫生健康", "殡葬")),
     *(_fact(name) for name in CATALOGUE),
