@@ -196,10 +196,13 @@ def test_the_form_keeps_what_was_typed_and_enters(people):
     address = f"/office/law/values/new/?line=assistance&name={NAME}"
     form = client.get(address)
     assert "低保标准：城市" in form.content.decode()
+    assert "现行 775.00 元" in form.content.decode()
+    assert "确认不是多写或少写一位" not in form.content.decode()
     data = {"area": "500111000000", "value0": "800", "value1": "65", "start": "2026-12-01", "title": "虚构通知", "number": "虚构〔2026〕1号"}
     answer = client.post(address, data)
     assert answer.status_code == 422
     assert "多写或少写了一位" in answer.content.decode()
+    assert "确认不是多写或少写一位" in answer.content.decode()
     assert 'value="65"' in answer.content.decode()
     file = SimpleUploadedFile("通知.pdf", PDF)
     answer = client.post(address, data | {"value1": "670", "file": file})
@@ -215,7 +218,8 @@ def test_the_form_keeps_what_was_typed_and_enters(people):
     assert "城市 775.00 元，农村 650.00 元" in page  # the old one beside it
     assert "立即执行" not in page
     register = client.get("/office/law/values/").content.decode()
-    assert "现行标准与口径" in register
+    assert "低保标准：城市 800.00 元，农村 670.00 元，2026-12-01 起" in register  # waits
+    assert register.index("尚未经正式文件确认") < register.index("有文件依据")
     assert "待核实" in register
 
 

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.urls import reverse
+
 from minzheng.core.areas.models import Area
 from minzheng.law.models import Provision
 from minzheng.law.provisions import amendments
@@ -31,6 +33,12 @@ class InForce:
     basis: str
     provision: int | None
     unverified: bool
+    kind: str
+
+    @property
+    def url(self) -> str:
+        """Its page for everybody: the history of a value, the question of a reading."""
+        return reverse("law:value" if self.kind == "parameter" else "law:question", args=[self.line, self.name])
 
 
 def world_of(line: str, day: dt.date) -> World:
@@ -51,8 +59,9 @@ def in_force(day: dt.date) -> list[InForce]:
         for r in world.questions.values():
             c = r.on(day)
             since = None if c.start == dt.date.min else c.start
-            rows.append(InForce(line, body.title, r.name, r.title, "", r.option(c.option).title, since, None,
-                                c.document or c.by, ours.get((r.name, "", c.start)), c.status == "unverified"))  # fmt: skip
+            basis = c.document or (c.by if since else "还没有决定，按默认口径")
+            rows.append(InForce(line, body.title, r.name, r.title, "", r.option(c.option).title, since, None, basis,
+                                ours.get((r.name, "", c.start)), c.status == "unverified", "reading"))  # fmt: skip
     return sorted(rows, key=lambda r: (not r.unverified, r.body, r.title, r.area))
 
 
@@ -60,10 +69,10 @@ def _values(line: str, body: str, world: World, p: Parameter, day: dt.date, ours
     try:
         held = p.on(day)
     except NotPublished:
-        return [InForce(line, body, p.name, p.title, "", "当日没有公布的值", None, None, Path(p.file).name, None, True)]
+        return [InForce(line, body, p.name, p.title, "", "当日没有公布的值", None, None, Path(p.file).name, None, True, "parameter")]
     return [
         InForce(line, body, p.name, p.title, area_title(v.area), told(world, p, v.table), v.start, v.until, v.document,
-                ours.get((p.name, v.area, v.start)), v.status == "unverified") for v in held
+                ours.get((p.name, v.area, v.start)), v.status == "unverified", "parameter") for v in held
     ]  # fmt: skip
 
 

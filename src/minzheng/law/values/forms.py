@@ -13,8 +13,9 @@ from minzheng.core.areas.models import Area
 from minzheng.law.models import Provision
 from minzheng.law.values.described import shape
 from minzheng.law.values.documents import LIMIT, Checked, checked
-from minzheng.policy import Parameter, Reading, World
+from minzheng.policy import NotPublished, Parameter, Reading, World
 from minzheng.policy.entities import LIMIT as HIGHEST
+from minzheng.policy.words import amount
 from minzheng.ui.forms import DateField, Form, MoneyField
 
 UNITS = {"percent": "%", "months": "个月", "years": "周岁", "people": "人", "count": "", "code": "", "dm2": "平方分米"}
@@ -38,13 +39,22 @@ def value_field(unit: str, label: str) -> forms.Field:
     return WholeField(label=label, unit=UNITS.get(unit, ""))
 
 
+def _now(p: Parameter, world: World, viewer: Viewer) -> dict[str, int]:
+    """Key as stored → what holds today in the viewer's area."""
+    try:
+        held = next((v for v in p.on(world.date) if viewer.area_prefix.startswith(v.area)), None)
+    except NotPublished:
+        return {}
+    return {",".join(map(str, key)): v for key, v in held.table.items()} if held else {}
+
+
 class DocumentFields(Form):
     """A document with its file. `required`: whether it must be given at all."""
 
     title = forms.CharField(label="文件标题", max_length=140)
     number = forms.CharField(label="文号", max_length=50, help_text="例如 大足民发〔2026〕12号")
-    issuer = forms.CharField(label="发文机关", max_length=100, required=False)
-    issued_on = DateField(label="发文日期", required=False)
+    issuer = forms.CharField(label="发文机关", max_length=100, required=False, help_text="上传文件时填写")
+    issued_on = DateField(label="发文日期", required=False, help_text="上传文件时填写，例如 2026-11-20")
     file = forms.FileField(
         label="文件（PDF、JPEG、PNG 或 OFD，不超过 10 MB）", required=False,
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.ofd"}),
@@ -85,6 +95,7 @@ class AttachForm(DocumentFields):
         super().__init__(*args, **kwargs)
         for name in ("issuer", "issued_on", "file"):
             self.fields[name].required = True
+        self.fields["issuer"].help_text, self.fields["issued_on"].help_text = "", "例如 2026-11-20"
 
 
 class ProvisionForm(DocumentFields):
@@ -100,10 +111,10 @@ class ProvisionForm(DocumentFields):
             self._choose(thing)
         else:
             self._values(thing, world, viewer)
-        self.fields["start"] = DateField(label="生效日期", help_text="从这一天起适用。月中生效的，从下个月起调整应发金额")
+        self.fields["start"] = DateField(label="生效日期", help_text="例如 2026-12-01。月中生效的，从下个月起调整应发金额")
         self.fields["until"] = DateField(label="失效日期（含）", required=False, help_text="文件写明有效期的才填写")
         self.fields["unusual"] = forms.BooleanField(label="确认不是多写或少写一位，也不是误填", required=False)
-        last = [n for n in self.fields if n in ("title", "number", "issuer", "issued_on", "file", "unusual")]
+        last = [n for n in self.fields if n in ("title", "number", "issuer", "issued_on", "file")]
         self.order_fields([n for n in self.fields if n not in last] + last)
         for name in ("start", "until"):  # added after the base class said how fields ask
             self.fields[name].error_messages["required"] = "请填写" + self.fields[name].label
@@ -121,11 +132,23 @@ class ProvisionForm(DocumentFields):
         inside = Area.objects.filter(level__in=["district", "town"], code__startswith=viewer.area_prefix).order_by("code")
         self.fields["area"] = forms.ModelChoiceField(
             inside, label="适用区域", empty_label=None, initial=inside.first(), error_messages={"required": "请选择适用区域"})
+        now = _now(p, world, viewer)
         for n, (key, words) in enumerate(shape(world, p)):
             self.keys[f"value{n}"] = key
             label = f"{p.title}：{words}" if words else p.title
             field = self.fields[f"value{n}"] = value_field(p.unit, label)
+            field.help_text = f"现行 {amount(now[key], p.unit)}" if key in now else ""
             field.error_messages["required"] = f"请填写{label}"
+
+    @property
+    def groups(self) -> list[tuple[str, list]]:
+        """(heading, fields) as they are asked. Whether a strange value is right is asked only once it was found strange."""
+        values = [self[n] for n in self.fields if n in ("area", "option") or n in self.keys]
+        if "unusual" in self.fields and (self["unusual"].errors or self["unusual"].value()):
+            values.append(self["unusual"])
+        dates = [self[n] for n in ("start", "until") if n in self.fields]
+        document = [self[n] for n in ("title", "number", "issuer", "issued_on", "file")]
+        return [("口径" if "option" in self.fields else "新的值", values), ("从哪天起", dates), ("依据的文件", document)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

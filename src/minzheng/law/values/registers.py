@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.urls import reverse
 
 from minzheng.casework.interface import PROGRAMME_TITLES, programme_title
@@ -10,7 +11,7 @@ from minzheng.law.models import Adjustment, Provision
 from minzheng.law.registries import BODIES
 from minzheng.law.values.described import title_of, value_words, world_of
 from minzheng.policy import PolicyError
-from minzheng.ui.registers import Area, Choice, Column, DateRange, Register
+from minzheng.ui.registers import Area, Choice, Column, DateRange, Link, Register
 
 TONES = {"entered": "amber", "approved": "green", "refused": "grey", "withdrawn": "grey"}
 
@@ -30,6 +31,23 @@ def value(p: Provision) -> str:
     return _in_words(p, lambda world: value_words(p, world))
 
 
+def coming() -> list[tuple[Provision, str, str]]:
+    """(provision, title, value) of those that wait for approval or for their day, in the order of their days."""
+    rows = Provision.objects.filter(Q(state="entered") | Q(state="approved", applied_at=None))
+    rows = rows.select_related("entered_by", "decided_by", "area").order_by("start", "pk")
+    return [(p, title(p), value(p)) for p in rows]
+
+
+def _areas() -> list[tuple[str, str]]:
+    used = Provision.objects.exclude(area=None).order_by("area").values_list("area", "area__name")
+    return list(used.distinct())
+
+
+def differences_url(a: Adjustment) -> str | None:
+    """Where a held row is looked into: the household's differences between the rules and the register."""
+    return f"{reverse('monitoring:list')}?q={a.household.number}" if a.state == "held" else None
+
+
 def _lines() -> list[tuple[str, str]]:
     return [(line, body.title) for line, body in BODIES]
 
@@ -42,9 +60,10 @@ provisions = Register(
         Column("document", title="文件", value=lambda p: str(p.document) if p.document else f"{p.basis}（待核实）", sort=False),
         Column("state", kind="badge", tone=TONES), Column("entered_by.name", title="录入人"), Column("decided_by.name", title="批准人"),
     ],
-    filters=[Choice("line", choices=_lines), "state", DateRange("start")], ordering=["-start", "-pk"],
+    filters=[Choice("line", choices=_lines), Choice("area", choices=_areas, title="适用区域"), "state", DateRange("start")], ordering=["-start", "-pk"],
     link=lambda p: reverse("law:provision", args=[p.pk]), empty="还没有录入过标准或口径，目前适用随规则发布的值",
     template="law/values/provisions.html",
+    actions=[Link("录入标准或口径", lambda request: reverse("law:provision_new"), icon="plus", primary=True, roles=frozenset({"reviewer"}))],
 )  # fmt: skip
 
 adjustments = Register(
@@ -58,5 +77,6 @@ adjustments = Register(
     ],
     filters=["state", Choice("programme", choices=lambda: list(PROGRAMME_TITLES)), Area("village", path="household__village", title="居住地")],
     totals=["before", "arrears"], search=["household__number"], link=lambda a: reverse("law:adjustment", args=[a.pk]),
+    row_links=[Link("家庭档案", lambda a: reverse("household", args=[a.household.number])), Link("核查差异", lambda a: differences_url(a))],
     empty="没有需要调整或核查的家庭",
 )  # fmt: skip

@@ -36,7 +36,8 @@ def provisions(request: HttpRequest) -> HttpResponse:
     if request.GET.get("export") or (request.htmx and request.htmx.target == "register"):
         return registers.provisions.view(request)
     context = registers.provisions.context(request)
-    shown = {"in_force": in_force(clock.today()), "today": clock.today(), "enters": request.viewer.may("law.enter")}
+    today = clock.today()
+    shown = {"in_force": in_force(today), "today": today, "coming": registers.coming(), "enters": request.viewer.may("law.enter")}
     return render(request, "law/values/provisions.html", context | shown)
 
 
@@ -185,6 +186,7 @@ def adjustment(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=pk)
     looked(request.viewer, row, "查看标准调整")
     context = {"a": row, "title": programme_title(row.programme), "what": registers.title(row.provision), "value": registers.value(row.provision),
+               "differences_url": registers.differences_url(row),
                "base": "ui/base.html" if request.viewer.kind == "officer" else "ui/narrow.html"}  # fmt: skip
     try:
         trace = adjusted.again(row)
