@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("walk")]
 
 ROLES = ["窗口受理员", "甄入户", "村（社区）协理员", "区级审核员", "区级确认人", "资金发放员", "区局领导", "审计员"]
-PUBLIC = ["/", "/login/", "/notices/", "/progress/", "/verify/none/", "/office/demo/", "/nothing-here/"]
+PUBLIC = ["/", "/login/", "/notices/", "/progress/", "/verify/none/", "/calculator/", "/office/demo/", "/nothing-here/"]
 
 
 @pytest.fixture(scope="module")

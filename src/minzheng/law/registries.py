@@ -34,5 +34,6 @@ class Body:
 
 BODIES: Registry[Body] = Registry("body of law")
 
-# Body of law → the YAML file with its questions in plain words, for those who are not officers (see the calculator's README).
+# Body of law → the YAML file with its questions in plain words, for those who are not officers (how: the head of
+# lines/assistance/calculator.yaml).
 QUESTIONNAIRES: Registry[Path] = Registry("questionnaire")

@@ -6,7 +6,6 @@ import unicodedata
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from minzheng.portal.calculator.questionnaires import Start
 from minzheng.ui import areas
@@ -108,15 +107,10 @@ class QuestionForm(ui.Form):
             self.fields[key] = _field(text)
             if text["kind"] not in ("yes_no", "choice"):
                 self.fields[f"{key}_{UNKNOWN}"] = forms.BooleanField(label="不清楚", required=False)
+                self.fields[key].required = not (data and data.get(f"{key}_{UNKNOWN}"))
         for field in self.fields.values():
-            field.error_messages["required"] = "请选择一项；不知道就选“不清楚”"
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean()
-        for key in (field_name(*a) for a in self.asked):
-            if said.get(key) in (None, "") and key not in self.errors and not said.get(f"{key}_{UNKNOWN}"):
-                self.add_error(key, ValidationError("请填写数字，没有就填 0；不知道就勾选“不清楚”"))
-        return said
+            chosen = isinstance(field, forms.ChoiceField)
+            field.error_messages["required"] = "请选择一项；不知道就选“不清楚”" if chosen else "请填写数字，没有就填 0；不知道就勾选“不清楚”"
 
     def answers(self, texts: dict[str, dict[str, Any]]) -> dict[tuple[int, str], int | None]:
         """None: 不清楚. Raises KeyError before the form is valid."""
@@ -148,9 +142,9 @@ def _field(text: dict[str, Any]) -> forms.Field:
             choices = [(str(c), t) for c, t in codes.items()] + [(UNKNOWN, "不清楚")]
             return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **shown)
         case "money" | "month":
-            return ui.MoneyField(widget=typed("decimal"), required=False, max_fen=10**10, **shown)
+            return ui.MoneyField(widget=typed("decimal"), max_fen=10**10, **shown)
         case "area":
-            return SquareMetres(widget=typed("decimal"), required=False, max_fen=10**7, **shown)
+            return SquareMetres(widget=typed("decimal"), max_fen=10**7, **shown)
         case "count":
-            return WholeNumber(required=False, min_value=0, max_value=1000, **shown)
+            return WholeNumber(min_value=0, max_value=1000, **shown)
     raise ValueError(f"unknown kind {text['kind']!r}")

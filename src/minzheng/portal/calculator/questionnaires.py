@@ -8,8 +8,7 @@ from typing import Any
 
 from minzheng.core import clock
 from minzheng.law.interface import BODIES, QUESTIONNAIRES, amendments
-from minzheng.policy import Trace, World
-from minzheng.policy.ask import ask
+from minzheng.policy import Trace, World, ask
 from minzheng.policy.parameters import read_yaml
 
 
@@ -73,7 +72,9 @@ class Sheet:
         found = []
         for q in ask(self.world, self.case(start, answers)):
             if (text := self.questions.get(q.name)) is not None:
-                found.append((0 if q.entity == "household" or text.get("once") else q.key, q.name))
+                place = 0 if q.entity == "household" or text.get("once") else q.key
+                if all(answers.get((place, name)) == answer for name, answer in text.get("after", {}).items()):
+                    found.append((place, q.name))
         return list(dict.fromkeys(found))
 
     def explain(self, start: Start, answers: dict[tuple[int, str], int | None]) -> Trace:

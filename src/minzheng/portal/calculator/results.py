@@ -33,6 +33,12 @@ def advise(trace: Trace, names: dict[int, str]) -> list[Advice]:
     return sorted(found, key=lambda a: ("yes", "maybe", "no").index(a.verdict))
 
 
+def shown(found: list[Advice]) -> tuple[list[Advice], list[Advice]]:
+    """(in full, folded away): who may have something need not read first why it is not something else."""
+    hopeful = [a for a in found if a.verdict != "no"]
+    return (hopeful, [a for a in found if a.verdict == "no"]) if any(a.verdict == "yes" for a in found) else (found, [])
+
+
 def _advice(trace: Trace, o: Outcome, names: dict[int, str]) -> Advice:
     verdict = {True: "yes", None: "maybe", False: "no"}[o.entitled]
     whom = f"（{names[o.key]}）" if o.entity == "person" and verdict != "no" else ""

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from minzheng.core import clock
 from minzheng.portal.calculator.forms import MOST, RELATIONS, QuestionForm, StartForm
 from minzheng.portal.calculator.questionnaires import Sheet, Start, sheets
-from minzheng.portal.calculator.results import advise, office
+from minzheng.portal.calculator.results import advise, office, shown
 
 A_PAGE = 4
 _FIELD = re.compile(r"q(\d{1,2})_([a-z0-9_]{1,60})")
@@ -91,7 +92,8 @@ class _Conversation:
     def _result(self, answers: dict[tuple[int, str], int | None]) -> HttpResponse:
         names = {n: name for n, name in self.names.items() if n}
         advice = [a for s in self.sheets for a in advise(s.explain(self.start, answers), names)]
-        context = {"advice": advice, "office": office(self.start.town), **self._carried(())}
+        context = {"shown": shown(advice), "office": office(self.start.town), "day": clock.today(),
+                   "whole": self.form.cleaned_data["income"] is not None, **self._carried(())}
         return render(self.request, "portal/calculator/result.html", context)
 
     def _carried(self, shown: Any) -> dict[str, Any]:

@@ -63,6 +63,64 @@ def test_above_the_standard_nobody_is_refused():
     assert "高出" in text
 
 
+def test_who_qualifies_reads_the_rest_folded_away():
+    text, _ = walk(ONE)
+    folded = re.search(r"<details.*?<summary>(.*?)</summary>", text, re.S)
+    assert re.fullmatch(r"其他待遇：[^<]*低保边缘家庭[^<]*，可能不符合，仍可申请", folded[1])
+    before, _, after = text.partition("<details")
+    assert "可能符合，建议申请" in before
+    assert "可能不符合，仍可申请" not in before
+    assert "可能符合，建议申请" not in after
+    refused, _ = walk(ONE | {"income": "9000"})
+    assert "<details" not in refused
+
+
+@pytest.mark.parametrize(("change", "says", "not_says"), [
+    ({}, "全家收入都当作户主一个人的工资来算", "每个人的收入"), ({"income": "", "p1_income": "300"}, "每个人的收入都当作本人的工资来算", "全家收入都")])
+def test_the_result_says_what_was_taken_for_granted(change, says, not_says):
+    text, _ = walk(ONE | change)
+    assert "这是估计" in text
+    assert says in text
+    assert not_says not in text
+    assert re.search(r"\d{4}年\d+月\d+日 的政策", text)
+
+
+def test_articles_lead_to_the_law_and_the_page_can_be_printed():
+    text, _ = walk(ONE)
+    links = re.findall(r'<a [^>]*href="(/law/[^"]*)">[^<]*第[^<]*条</a>', text)
+    assert links
+    assert Client().get(links[0].partition("#")[0]).status_code == 200
+    assert re.search(r'<button[^>]*type="button"[^>]*data-print', text)
+
+
+def test_months_of_gradual_exit_are_asked_only_of_who_is_on_it():
+    [sheet] = sheets()
+    start = Start(1, "500111100000", ({"relation": 1, "age": 40, "income": 90000, "card": False, "illness": False},))
+    of_it = {(0, "gradual_exit_months_used"), (0, "last_amount")}
+    for said, asked in ((0, set()), (None, set()), (1, {(0, "gradual_exit_months_used")})):
+        answers = {(0, "holds_minimum_living"): said}
+        assert of_it & set(sheet.open_questions(start, answers)) == asked
+    assert of_it.isdisjoint(sheet.open_questions(start, {}))
+    _, asked = walk(ONE | {"income": "900"}, SAID | {"holds_minimum_living": "1", "employment": "1"})
+    places = [asked.index(f"q0_{n}") for n in ("holds_minimum_living", "gradual_exit_months_used", "last_amount")]
+    assert places == sorted(places)
+
+
+def test_a_number_is_not_optional_but_may_be_left_unknown():
+    client = Client()
+    page = client.post(reverse("calculator"), ONE | {"go": "next"}).content.decode()
+    while 'type="text"' not in page:
+        names = hidden(page)["page"].split(",")
+        page = client.post(reverse("calculator"), hidden(page) | {n: SAID[n.partition("_")[2]] for n in names} | {"go": "next"}).content.decode()
+    assert "选填" not in page
+    answer = client.post(reverse("calculator"), hidden(page) | {"go": "next"})
+    assert answer.status_code == 422
+    assert "请填写数字，没有就填 0；不知道就勾选“不清楚”" in answer.content.decode()
+    unsure = {f"{n}_unknown": "on" for n in hidden(page)["page"].split(",")} | {n: "unknown" for n in hidden(page)["page"].split(",")
+                                                                                if f"{n}_unknown" not in page}
+    assert client.post(reverse("calculator"), hidden(page) | unsure | {"go": "next"}).status_code == 200
+
+
 def test_nobody_knows_anything():
     text, asked = walk(ONE | {"income": "", "urban": "unknown"}, {})
     assert len(asked) == len(set(asked))
