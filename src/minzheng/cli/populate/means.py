@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from minzheng.cli.populate.law import Law
-from minzheng.cli.populate.needy import EMPLOYED, FARMING, JOBLESS, NONE, ON_RECORD
+from minzheng.cli.populate.needy import ABLE, EMPLOYED, FARMING, JOBLESS, NONE, ON_RECORD
 from minzheng.cli.populate.tables import MALE, assumptions, by_age
 
 YEAR = 12
@@ -101,7 +101,10 @@ class _Means:
         people = self.people
         movable = ~self.head & (people.relation != 10) & (people.age >= 18) & ~self.severe & ~self.income_only
         child = movable & np.isin(people.relation, (20, 30)) & (people.age < 40)
-        self._add(self._some(child, self.said["lives_apart"]), "lives_apart", 1)
+        apart = self._some(child, self.said["lives_apart"])
+        self._add(apart, "lives_apart", 1)
+        # Whether they can live on their own decides if they count, so of the disabled and the ill it has been asked.
+        self._add(apart & (self.disabled | self.ill), "labour_capacity", ABLE)
         men = movable & (people.sex == MALE)
         self._add(self._some(men & (people.age < 55), self.said["imprisoned"]), "imprisoned", 1)
         self._add(self._some(men & (people.age < 25), self.said["soldier"]), "unmarried_soldier", 1)

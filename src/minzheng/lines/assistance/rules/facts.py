@@ -1,7 +1,8 @@
 """The facts these rules ask for. Titles, units, sources and codes come from the vocabulary of facts (core/facts).
 
 What is missing: records that exist only when there is something to record (a disability card, a prison term, a deduction)
-count as *none* when absent; what decides on income and property must be known, or the outcome is undetermined.
+count as *none* when absent; what decides on income and property must be known, or the outcome is undetermined. So must the
+capacity to work of who has a disability, illness or long stay in bed on record.
 """
 
 from pathlib import Path

@@ -5,6 +5,7 @@ from minzheng.policy import any_member, count, given, rule
 
 NATIONAL = "最低生活保障审核确认办法"
 CHONGQING = "重庆市城乡居民最低生活保障条例"
+CAPACITY = (f"{NATIONAL}#7", f"{CHONGQING}#11")
 
 
 @rule(person, title="成年", cites=f"{NATIONAL}#7", unit="yes_no")
@@ -25,10 +26,21 @@ def excluded_person(held_or_missing, clergy_away_months, clergy_away_limit, unma
     )
 
 
+@rule(person, title="有残疾、重病或长期卧床的记录", cites=CAPACITY, unit="yes_no")
+def capacity_in_doubt(disability_grade, serious_illness, bedridden):
+    """Then an unknown capacity must be recorded where it decides. Of others it is taken as whole: that a grown person cannot
+    work is what the articles name as the exception, and with no such record nothing points to it."""
+    return disability_grade > 0 or serious_illness or bedridden
+
+
+@rule(person, title="完全丧失劳动能力", cites=CAPACITY, unit="yes_no")
+def capacity_lost(labour_capacity, capacity_in_doubt):
+    return labour_capacity == 0 if capacity_in_doubt else given(labour_capacity, 2) == 0
+
+
 @rule(person, title="成年但不能独立生活", cites=(f"{NATIONAL}#7", f"{CHONGQING}#11"), unit="yes_no")
-def dependent_adult(adult, student_level, adult_student_levels, labour_capacity):
-    # A lost capacity must be on record; with no record the person counts as able.
-    return adult and (1 <= student_level <= adult_student_levels or given(labour_capacity, 2) == 0)
+def dependent_adult(adult, student_level, adult_student_levels, capacity_lost):
+    return adult and (1 <= student_level <= adult_student_levels or capacity_lost)
 
 
 # What the codes of the relation to the head (GB/T 4761) mean: their tens say the kind.
@@ -114,8 +126,8 @@ def has_working_member(work_for_gradual_exit, counted_member):
 
 
 @rule(person, title="有劳动能力", cites=f"{NATIONAL}#31", unit="yes_no")
-def able_to_work(age, working_age, labour_capacity):
-    return age >= working_age and given(labour_capacity, 2) == 2
+def able_to_work(age, working_age, labour_capacity, capacity_in_doubt):
+    return age >= working_age and (labour_capacity == 2 if capacity_in_doubt else given(labour_capacity, 2) == 2)
 
 
 @rule(person, title="有劳动能力而未就业", cites=f"{CHONGQING}#26", unit="yes_no")

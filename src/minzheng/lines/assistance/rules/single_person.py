@@ -2,7 +2,7 @@
 
 from minzheng.lines.assistance.rules.facts import household, person
 from minzheng.lines.assistance.rules.members import CHONGQING, NATIONAL
-from minzheng.policy import count, given, rule
+from minzheng.policy import count, rule
 
 ALONE = f"{NATIONAL}#8"
 
@@ -70,10 +70,10 @@ def with_parents_or_siblings(head_of_household, child_of_head, sibling_of_head, 
 
 
 @rule(person, title="可分户计算的残疾人或长期卧床病人", cites=f"{CHONGQING}#11", unit="yes_no")
-def counted_separately(separate_counting, with_parents_or_siblings, adult, disability_grade, labour_capacity, bedridden):
+def counted_separately(separate_counting, with_parents_or_siblings, adult, disability_grade, capacity_lost, bedridden):
     return (
         separate_counting == 1 and with_parents_or_siblings
-        and (bedridden or (adult and disability_grade > 0 and given(labour_capacity, 2) == 0))
+        and (bedridden or (adult and disability_grade > 0 and capacity_lost))
     )
 
 

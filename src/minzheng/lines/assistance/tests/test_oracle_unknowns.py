@@ -20,14 +20,15 @@ from minzheng.lines.assistance.tests.test_oracle import OUTPUTS, by_oracle, chos
 # Children have none of these unless recorded (`working_age` in the parameters).
 NONE_FOR_CHILDREN = ("wage_12m", "business_income_12m", "pension_12m", "deposits", "housing_count", "shop_count", "vehicle_count",
                      "company_count", "employment")
-# A lost ability to work must be on record: without one a person is taken as able.
-ABLE = {"labour_capacity": 2}
+# Whose record tells of none of these is taken as able to work while nobody recorded the ability.
+TELLING = ("disability_grade", "serious_illness", "bedridden")
+ABLE = 2
 HOUSEHOLDS, COMPLETIONS = 1000, 8
 
 
 def open_facts(world, entity: str) -> set[str]:
     """Facts that are not taken as none when missing, but for the area: the second opinion knows one district."""
-    return {i.name for i in world.inputs(entity) if i.missing == "review"} - {"area", *ABLE}
+    return {i.name for i in world.inputs(entity) if i.missing == "review"} - {"area"}
 
 
 def gapped(world, random: Random, households: list) -> list[tuple[dict, list[dict]]]:
@@ -48,8 +49,10 @@ def completed(world, random: Random, row: dict, entity: str, donor: dict, only: 
     for i in world.inputs(entity):
         if i.name not in filled:
             source = donor if only is None or i.name in only else original
-            filled[i.name] = source[i.name] if i.missing == "review" and i.name not in ABLE else ABLE.get(i.name, 0)
+            filled[i.name] = source[i.name] if i.missing == "review" else 0
     if entity == "person":
+        if "labour_capacity" not in row and not any(filled[n] for n in TELLING):
+            filled["labour_capacity"] = ABLE
         taken_as_none = [n for n in NONE_FOR_CHILDREN if n not in row] if filled["age"] < 16 else []
         filled |= dict.fromkeys(taken_as_none, 0)
         if "housing_area" not in row and filled["housing_count"] == 0:
