@@ -24,11 +24,12 @@ def begin(page: Page, income: str, age: str) -> None:
     page.get_by_label("多少岁").first.fill(age)
 
 
-def answer(page: Page) -> None:
-    """No to everything, nothing owned, on every page until the result."""
+def answer(page: Page, look=lambda: None) -> None:
+    """No to everything, nothing owned, on every page until the result; `look` sees each page of questions."""
     for _ in range(20):
         if page.get_by_role("heading", name="算出来的结果").count():
             return
+        look()
         for no in page.locator("main input[type=radio][value='0']").all():
             no.check()
         for number in page.locator("main input[type=text]").all():
@@ -64,6 +65,42 @@ def test_entitled(site, accessible, picture):
     picture(page, "calculator", whole=True)
     page.get_by_role("button", name="上一步").click()
     expect(page.get_by_role("heading", name="再问几个问题")).to_be_visible()
+    page.context.close()
+
+
+def test_on_a_desk_in_large_type_and_printed(site, accessible, picture):
+    page = site.page()
+    page.goto("/calculator/")
+    page.get_by_role("button", name="长辈版").click()
+    begin(page, "300", "60")
+    picture(page, "calculator-start-large", whole=True)
+    page.get_by_role("button", name="下一步").click()
+    assert page.locator("main p").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 18
+    answer(page, lambda: (accessible(page), picture(page, "calculator-questions-large", whole=True)))
+    picture(page, "calculator-large", whole=True)
+    accessible(page)
+    others = page.locator("main details")
+    expect(others.get_by_text("可能不符合，仍可申请").last).to_be_hidden()
+    others.locator("summary").click()
+    expect(others.get_by_text("可能不符合，仍可申请").last).to_be_visible()
+    accessible(page)
+    picture(page, "calculator-large-open", whole=True)
+    others.locator("summary").click()
+    article = page.locator("main section a[href^='/law/']").first
+    expect(article).to_contain_text("第")
+    page.evaluate("window.print = () => { window.printed = true }")
+    page.get_by_role("button", name="打印").click()
+    assert page.evaluate("window.printed")
+    page.emulate_media(media="print")
+    for hidden in (page.locator("main .btn").first, page.locator("footer")):
+        expect(hidden).to_be_hidden()
+    expect(page.locator("main")).to_contain_text("这是估计")
+    picture(page, "calculator-print", whole=True)
+    page.emulate_media(media="screen")
+    article.click()
+    expect(page.locator("h1")).to_have_count(1)
+    assert "/law/" in page.url
+    assert page.problems == []
     page.context.close()
 
 
