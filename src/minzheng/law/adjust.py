@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -88,7 +88,8 @@ def _decided(provision: Provision, now: dt.datetime) -> dict[str, list[Row]]:
         in_payment = paid_now(programme.key, day)
         if in_payment:
             frames = body.frames(day, sorted({p.household for p in in_payment.values()}))
-            rows = _rows(provision, programme, in_payment, _outcomes(programme, frames, without, with_it))
+            outcomes = _outcomes(programme, frames, without, with_it)
+            rows = _rows(provision, programme, in_payment, outcomes, with_it.titles)
             _keep(rows, provision, body, frames, with_it, keys[1], now)
             found[programme.key] = rows
     return found
@@ -114,13 +115,15 @@ def _outcomes(p: Programme, frames: dict, without: World, with_it: World) -> dic
     return {key: (old, new, lacking) for key, old, new, lacking in both.iter_rows()}
 
 
-def _rows(provision: Provision, programme: Programme, in_payment: dict[int, Paid], outcomes: dict[int, tuple]) -> list[Row]:
+def _rows(
+    provision: Provision, programme: Programme, in_payment: dict[int, Paid], outcomes: dict[int, tuple], titles: Mapping[str, str]
+) -> list[Row]:  # fmt: skip
     first, rows = first_month(provision), []
     for key, paid in in_payment.items():
         old, new, lacking = outcomes.get(key, (0, 0, ""))
         if new == paid.amount or (new == old and new is not None):
             continue  # it pays what the new law gives, or the provision does not touch it
-        held = _held(paid, old, new, lacking)
+        held = _held(paid, old, new, [titles.get(name, name) for name in (lacking or "").split(",") if name])
         begins = max(first, paid.since, clock.next_month(paid.sent) if paid.sent else first)
         late = 0 if held else _months(max(first, paid.began), begins) * (new - paid.amount)
         why = held or (_arrears(first, begins, late) if late else "")
@@ -132,10 +135,10 @@ def _rows(provision: Provision, programme: Programme, in_payment: dict[int, Paid
     return rows
 
 
-def _held(paid: Paid, old: int | None, new: int | None, lacking: str) -> str:
-    """Why a person must look, or an empty text for a raise that can be given."""
+def _held(paid: Paid, old: int | None, new: int | None, lacking: list[str]) -> str:
+    """Why a person must look, or an empty text for a raise that can be given. `lacking`: titles of facts that are not known."""
     if new is None:
-        return f"按新标准无法判定，缺少：{lacking or '所需资料'}。请补充资料后由人工核定。"
+        return f"按新标准无法判定，缺少：{'、'.join(lacking) or '所需资料'}。请补充资料后由人工核定。"
     if old is None:
         return "按原标准无法判定，不能确认在发金额是否正确。请核实后由人工核定。"
     if old != paid.amount:

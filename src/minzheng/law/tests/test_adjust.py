@@ -164,7 +164,7 @@ def test_missing_facts_are_never_read_as_a_raise(household, today):  # noqa: F81
     today.day = DECEMBER
     apply_due(SYSTEM)
     assert rows() == [(fen, dt.date(2026, 1, 1), None)]
-    assert "deposits" in adjustment().why or "无法判定" in adjustment().why
+    assert "无法判定，缺少：存款" in adjustment().why
 
 
 def test_withdrawing_takes_no_money_back_but_asks_a_person(paid, today):  # noqa: F811
@@ -195,6 +195,6 @@ def test_the_household_reads_why_its_amount_changed(paid, today):  # noqa: F811
         assert client.get(address).status_code == status
     client.force_login(account)
     page = client.get(address).content.decode()
-    for words in ("由 550.00 元 调整为 570.00 元", "虚构文件", "待核实", "与当时一致", "最低生活保障审核确认办法"):
+    for words in ("由 550.00 元调整为 <strong>570.00 元</strong>", "虚构文件", "待核实", "与当时一致", "最低生活保障审核确认办法"):
         assert words in page, words
     assert "为什么变化" in client.get("/my/").content.decode()

@@ -71,12 +71,11 @@ adjustments = Register(
     rows=lambda request: Adjustment.objects.filter(provision=request.resolver_match.kwargs["pk"]).select_related("household__village__parent"),
     columns=[
         Column("household.number", title="户编号"), Column("household.village.full_title", title="居住地", kind="area"),
-        Column("programme", value=lambda a: programme_title(a.programme)), Column("month", title="执行月", value=lambda a: f"{a.month:%Y-%m}"),
+        Column("programme", kind="badge", value=lambda a: programme_title(a.programme)), Column("month", title="执行月", value=lambda a: f"{a.month:%Y-%m}"),
         Column("before", title="调整前", kind="money"), Column("after", title="调整后", kind="money"), Column("arrears", title="应补差额", kind="money"),
         Column("state", kind="badge", tone={"applied": "green", "held": "amber"}), "why",
     ],
     filters=["state", Choice("programme", choices=lambda: list(PROGRAMME_TITLES)), Area("village", path="household__village", title="居住地")],
     totals=["before", "arrears"], search=["household__number"], link=lambda a: reverse("law:adjustment", args=[a.pk]),
-    row_links=[Link("家庭档案", lambda a: reverse("household", args=[a.household.number])), Link("核查差异", lambda a: differences_url(a))],
-    empty="没有需要调整或核查的家庭",
+    empty="没有需要调整或核查的家庭", template="law/values/adjustments.html",
 )  # fmt: skip

@@ -174,7 +174,8 @@ def _may(request: HttpRequest, row: Provision) -> dict:
 
 @readers
 def adjustments(request: HttpRequest, pk: int) -> HttpResponse:
-    get_object_or_404(Provision, pk=pk)
+    request.provision = get_object_or_404(Provision, pk=pk)
+    request.provision.title = f"{registers.title(request.provision)}：{registers.value(request.provision)}"
     return registers.adjustments.view(request)
 
 
@@ -185,9 +186,10 @@ def adjustment(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Adjustment.objects.select_related("household", "standing", "provision__document", "provision__area")
     row = get_object_or_404(rows, pk=pk)
     looked(request.viewer, row, "查看标准调整")
+    officer = request.viewer.kind == "officer"
     context = {"a": row, "title": programme_title(row.programme), "what": registers.title(row.provision), "value": registers.value(row.provision),
                "differences_url": registers.differences_url(row),
-               "base": "ui/base.html" if request.viewer.kind == "officer" else "ui/narrow.html"}  # fmt: skip
+               "officer": officer, "base": "ui/base.html" if officer else "ui/narrow.html"}  # fmt: skip
     try:
         trace = adjusted.again(row)
         context["sentences"] = trace.sentences(row.programme, adjusted.key_of(row, trace))
