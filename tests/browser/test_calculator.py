@@ -92,7 +92,7 @@ def test_on_a_desk_in_large_type_and_printed(site, accessible, picture):
     page.get_by_role("button", name="打印").click()
     assert page.evaluate("window.printed")
     page.emulate_media(media="print")
-    for hidden in (page.locator("main .btn").first, page.locator("footer")):
+    for hidden in (page.locator("main .btn").first, page.get_by_role("button", name="退出长辈版"), page.locator("footer")):
         expect(hidden).to_be_hidden()
     expect(page.locator("main")).to_contain_text("这是估计")
     picture(page, "calculator-print", whole=True)

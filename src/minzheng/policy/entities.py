@@ -48,6 +48,7 @@ class Input:
              review: the outcome that needs it is *undetermined* until somebody records it
     sources  the departments that hold it, best first
     labels   words for codes, e.g. {1: "城市", 0: "农村"}
+    sensitive health and the like: sentences do not say by which of several ways a condition holds where one rests on it
     """
 
     entity: Entity
@@ -59,6 +60,7 @@ class Input:
     labels: dict[int, str] = field(default_factory=dict, hash=False)
     low: int = -LIMIT
     high: int = LIMIT
+    sensitive: bool = False
     where: str = field(default="", compare=False, repr=False)  # file:line of the declaration, for messages
 
     @property
@@ -78,6 +80,7 @@ def input_(
     labels: dict[int, str] | None = None,
     low: int = -LIMIT,
     high: int = LIMIT,
+    sensitive: bool = False,
 ) -> Input:
     """Declare an input. `low` and `high` are honest bounds: they are checked at the door, and the engine proves with them
     that no rule can overflow. Raises LanguageError."""
@@ -96,7 +99,7 @@ def input_(
     low, high = (0, 1) if unit == "yes_no" else (low, high)
     if not (type(low) is type(high) is int and -LIMIT <= low <= high <= LIMIT):
         raise wrong(f"low={low!r}, high={high!r} is not a range of whole numbers within ±{LIMIT:,}", "low=0, high=150")
-    return Input(entity, name, title, unit, missing, sources, labels or {}, low, high, f"{file}:{line}")
+    return Input(entity, name, title, unit, missing, sources, labels or {}, low, high, sensitive, f"{file}:{line}")
 
 
 def known_unit(unit: str, wrong: Callable[[str, str], LanguageError]) -> None:

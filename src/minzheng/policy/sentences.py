@@ -14,9 +14,11 @@ from minzheng.policy.rows import Row
 from minzheng.policy.rules import Rule
 
 
-def sentences(world: Resolved, p: Programme, o: Outcome, row: Row) -> list[str]:
-    """Result first, then the conditions, then what is missing; at the end a word on what is not confirmed."""
-    teller = _Teller(world, row)
+def sentences(world: Resolved, p: Programme, o: Outcome, row: Row, sensitive: bool) -> list[str]:
+    """Result first, then the conditions, then what is missing; at the end a word on what is not confirmed.
+
+    `sensitive`: also by which way a condition holds, or who fulfils it, where that gives a sensitive fact away."""
+    teller = _Teller(world, row, sensitive)
     doubtful = world.unverified([*p.outputs, *p.conditions], teller.area)
     lines = [_result(world, p, o, row.called, bool(doubtful))]
     lines += dict.fromkeys(line for c in p.conditions for line in teller.about(c))  # two conditions may rest on one fact
@@ -54,8 +56,8 @@ def _missing(o: Outcome, row: Row) -> list[str]:
 class _Teller:
     """Tells about yes/no quantities as one row sees them, in the words of the rule as written."""
 
-    def __init__(self, world: Resolved, row: Row):
-        self.world, self.row = world, row
+    def __init__(self, world: Resolved, row: Row, sensitive: bool):
+        self.world, self.row, self.sensitive = world, row, sensitive
         area = world.graph.quantities.get(AREA)
         self.area = row.find(AREA) if area and area.entity.name in row.seen else None
 
@@ -86,13 +88,19 @@ class _Teller:
         if isinstance(e, ex.Choose) and self._known(e.cond) is not None:
             return self._expression(q, e.then if self._known(e.cond) else e.other, value)
         if isinstance(e, ex.Not) and self._named(e.x):
-            # That it holds is what stands in the way: why it does would read as if it were wanted.
-            return [self._plain(self.world.quantity(e.x.id), True)] if value is False else self.about(e.x.id)
+            return [self._against(q, e.x.id)] if value is False else self.about(e.x.id)
         if self._named(e):
             return self.about(e.id)
         if value is not None and self._tellable(e):
             return [self._compare(q, e, value)]
         return []
+
+    def _against(self, q: Quantity, name: str) -> str:
+        """That `name` holds is what stands in the way; why it does would read as if it were wanted."""
+        granted = next((p.title for p in self.world.programmes if p.entitled == name), "")
+        if granted:
+            return f"已符合“{granted}”的条件，不能同时享受{words.citations(q.origin.cites)}。"
+        return self._plain(q, False, f"，因为“{self.world.titles[name]}”")
 
     def _all(self, q: Quantity, e: ex.And, value: int | bool | None) -> list[str]:
         """All that holds, or only what fails; having nothing where little is allowed is said once for all."""
@@ -118,7 +126,7 @@ class _Teller:
     def _any(self, q: Quantity, e: ex.Or, value: int | bool | None) -> list[str]:
         """The first way that is open; or, where none is, all of them."""
         parts = [x for x in e.items if self._known(x) is value]
-        if value is None or not all(self._tellable(x) or self._named(x) for x in (parts[:1] if value else parts)):
+        if value is None or not all(self._tellable(x) or self._open(x) for x in (parts[:1] if value else parts)):
             return []
         if value:
             return [self._compare(q, parts[0], True) if self._tellable(parts[0]) else self._plain(q, True, f"，属于{self._titles(parts[:1])}")]
@@ -129,11 +137,18 @@ class _Teller:
     def _named(self, e: ex.Expr) -> bool:
         return isinstance(e, ex.Name) and e.id not in self.world.graph.constants
 
+    def _open(self, e: ex.Expr) -> bool:
+        """May its title be said of this row?"""
+        return self._named(e) and (self.sensitive or not self._gives_away(e.id))
+
+    def _gives_away(self, name: str) -> bool:
+        return any(getattr(self.world.quantity(n).origin, "sensitive", False) for n in self.world.graph.closure([name]))
+
     def _titles(self, parts: list[ex.Expr]) -> str:
         return "、".join(f"“{self.world.titles[x.id]}”" for x in parts) + ("中的任何一种" if len(parts) > 1 else "")
 
     def _some(self, q: Quantity, a: ex.Aggregate, value: int | bool | None) -> list[str]:
-        who = self.row.holders(a) if a.fn == "any_member" and value else []
+        who = self.row.holders(a) if a.fn == "any_member" and value and (self.sensitive or not self._gives_away(a.of)) else []
         return [self._plain(q, value, f"，即{'、'.join(who)}")] if who else []
 
     def _tellable(self, e: ex.Expr) -> bool:

@@ -80,21 +80,23 @@ class Trace:
         """Titles of the parameters and readings this world uses that are not confirmed (待核实)."""
         return self.world.unverified()
 
-    def sentences(self, programme: str, key: Hashable = None) -> list[str]:
-        """The decisive steps in plain Chinese, for a letter or the counter."""
+    def sentences(self, programme: str, key: Hashable = None, *, sensitive: bool = False) -> list[str]:
+        """The decisive steps in plain Chinese, for a letter or the counter. `sensitive`: also what would give a sensitive
+        fact away, for those whose own facts these are."""
         p = self.world.programmes.get(programme)
-        return self._told(p, self._key(p.entity.name, key))
+        return self._told(p, self._key(p.entity.name, key), sensitive)
 
-    def why_not(self, programme: str, key: Hashable = None) -> list[str]:
+    def why_not(self, programme: str, key: Hashable = None, *, sensitive: bool = False) -> list[str]:
         """Of those lines, the ones about conditions that do not hold."""
         p = self.world.programmes.get(programme)
         key = self._key(p.entity.name, key)
         failing = tuple(c for c in p.conditions if self.find(p.entity.name, key, c) is False)
-        lines = set(self._told(replace(p, conditions=failing, registry=None), key))
-        return [line for line in self._told(p, key)[1:] if line in lines]
+        lines = set(self._told(replace(p, conditions=failing, registry=None), key, sensitive))
+        return [line for line in self._told(p, key, sensitive)[1:] if line in lines]
 
-    def _told(self, p: Programme, key: Hashable) -> list[str]:
-        return sentences(self.world, p, self._outcome(p, key), Row(self.world, self.values, self.parents, p.entity.name, key))
+    def _told(self, p: Programme, key: Hashable, sensitive: bool) -> list[str]:
+        row = Row(self.world, self.values, self.parents, p.entity.name, key)
+        return sentences(self.world, p, self._outcome(p, key), row, sensitive)
 
     def failing(self, programme: str, key: Hashable = None) -> tuple[Gap, ...]:
         """The comparisons for which the programme's conditions do not hold, and by how much. Empty when all hold or are open."""

@@ -60,7 +60,7 @@ class StartForm(ui.Form):
         first = n == 1
         relations = [(str(c), t) for c, t in RELATIONS.items() if first is (c == 1)]
         self.fields |= {
-            f"p{n}_relation": forms.ChoiceField(label="是户主的什么人", choices=relations, required=False),
+            f"p{n}_relation": forms.ChoiceField(label="是户主的什么人", choices=relations, required=first),
             f"p{n}_age": WholeNumber(label="多少岁", min_value=0, max_value=150, required=first),
             f"p{n}_income": ui.MoneyField(widget=typed("decimal"), label="他（她）每月收入", required=False, max_fen=10**9,
                                           help_text="全家收入上面填过的，这里不用填"),

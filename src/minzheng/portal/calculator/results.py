@@ -45,7 +45,7 @@ def _advice(trace: Trace, o: Outcome, names: dict[int, str]) -> Advice:
     program = trace.world.programmes.get(o.programme)
     missing = [f"{names.get(m.key, '') if m.entity == 'person' else ''}{'的' if m.entity == 'person' else ''}{m.title}"
                + (f"：可问{'、'.join(m.sources)}" if m.sources else "") for m in o.missing]
-    told = trace.sentences(o.programme, o.key)[1:] if verdict != "no" else trace.why_not(o.programme, o.key)
+    told = trace.sentences(o.programme, o.key, sensitive=True)[1:] if verdict != "no" else trace.why_not(o.programme, o.key, sensitive=True)
     # What is missing has a list of its own, and 待核实 stands beside each amount.
     reasons = [line for line in told if not line.startswith(("缺少", "以上用到"))]
     item = next((list(vs.values())[-1] for vs in catalogue().values() if list(vs.values())[-1].programme == o.programme), None)

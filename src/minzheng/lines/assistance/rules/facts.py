@@ -31,7 +31,7 @@ def _fact(name: str) -> Input:
     kind = CATALOGUE[name]
     low = {} if name in MAY_BE_NEGATIVE or kind["unit"] == "yes_no" else {"low": 0}
     return input_(person, name, title=kind["title"], unit=kind["unit"], missing="review" if name in MUST_BE_KNOWN else "zero",
-                  sources=tuple(kind["from"]), labels=kind.get("codes"), **low)
+                  sources=tuple(kind["from"]), labels=kind.get("codes"), sensitive=kind.get("sensitive", False), **low)
 
 
 INPUTS = [

@@ -71,6 +71,16 @@ def test_entitled_but_the_amount_is_not_known():
     assert "缺少“上月低保金”，可向民政取得。" in lines
 
 
+def test_what_gives_health_away_is_said_only_where_asked_for():
+    case = CASES["2022-10-20 起，成年无业重残人员可参照单人户"]
+    trace = world_on(case.date, readings=case.readings).explain(case.rows)
+    for key in (1, 2):
+        assert not any(word in line for line in trace.sentences("single_person_minimum", key) for word in ("残", "病"))
+    assert any("可以单独提出申请：是，属于“成年无业重度残疾人”（" in x for x in trace.sentences("single_person_minimum", 2, sensitive=True))
+    [why, *_] = trace.why_not("single_person_minimum", 1, sensitive=True)
+    assert "否，不属于“低保边缘家庭中的重残或重病人员”、" in why
+
+
 def test_members_are_named_by_their_place_in_the_family():
     spouse, child = ({**ADULT, "relation": r} for r in (11, 23))
     family = [{**ADULT, "wage_12m": None}, {**spouse, "wage_12m": None}, child, {**child, "wage_12m": None}]
