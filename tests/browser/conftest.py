@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,10 +90,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@contextmanager
+def district(chromium: Browser, home: Path) -> Iterator[Site]:
     """Everything from an empty database, as ./run would do it."""
-    home = tmp_path_factory.mktemp("district")
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     with postgres.temporary() as database:
@@ -119,6 +119,13 @@ def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
                 child.terminate()
             for child in children:
                 child.wait(20)
+
+
+@pytest.fixture(scope="session")
+def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The district that the tests share; one that moves its date or its law far makes one of its own with `district`."""
+    with district(chromium, tmp_path_factory.mktemp("district")) as shared:
+        yield shared
 
 
 @pytest.fixture(scope="session")

@@ -15,11 +15,20 @@ import sys
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("walk")]
+from tests.browser.conftest import district
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("parameter")]
 
 ROOT = __file__.rsplit("/tests/", 1)[0]
 VALUES = "/office/law/values/"
 PDF = b"%PDF-1.4 made up"
+
+
+@pytest.fixture(scope="module")
+def site(chromium, tmp_path_factory):
+    """A district of its own, for its law and its date are moved."""
+    with district(chromium, tmp_path_factory.mktemp("parameter")) as own:
+        yield own
 
 
 @pytest.fixture(scope="module")
