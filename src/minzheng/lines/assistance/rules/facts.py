@@ -18,7 +18,9 @@ person = Entity("person", "成员", "person_id", "persons", (household,), named_
 
 # GB/T 4761, two digits: the tens say the kind.
 _KINDS = ("户主", "配偶", "子女", "子女", "孙辈", "父母", "祖父母", "兄弟姐妹", "其他亲属", "其他人")
-RELATIONS = {code: _KINDS[code // 10] for code in range(100)} | {28: "女婿", 38: "儿媳", 51: "父亲", 52: "母亲"}
+IN_LAWS = {28: "女婿", 38: "儿媳", 45: "孙媳妇", 46: "孙女婿", 53: "公公", 54: "婆婆", 55: "岳父", 56: "岳母", 65: "配偶的祖父母",
+           68: "配偶的曾祖父母", 72: "嫂", 74: "弟媳", 76: "姐夫", 78: "妹夫"}
+RELATIONS = {code: _KINDS[code // 10] for code in range(100)} | {51: "父亲", 52: "母亲"} | IN_LAWS
 
 MUST_BE_KNOWN = (
     "wage_12m", "business_income_12m", "pension_12m", "central_basic_pension_12m", "deposits", "housing_count",
