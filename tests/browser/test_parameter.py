@@ -98,7 +98,7 @@ def test_1_the_reviewer_enters_a_standard_and_tries_it_out(site, story, accessib
     page.get_by_label("低保标准：农村").fill("670.00")
     page.get_by_role("button", name="录入，待批准").click()
     expect(page.get_by_text("已录入，待批准")).to_be_visible()
-    expect(page.get_by_text("城市 800.00 元，农村 670.00 元").first).to_be_visible()
+    expect(page.get_by_text("城市 800.00 元、农村 670.00 元").first).to_be_visible()
     expect(page.get_by_text("还没有完成批准前试算")).to_be_visible()
     story["address"] = page.url
     page.get_by_role("button", name="试算并预览").click()
@@ -167,6 +167,11 @@ def test_4_on_its_day_everyone_is_raised_and_only_from_then(site, story, accessi
     changed = {row["户编号"]: row for row in _rows(leader, leader.url + "?export=csv") if row["待遇"] == "最低生活保障"}
     raised = {home: row for home, row in changed.items() if row["处理"] == "已调整"}
     assert raised
+    leader.locator("tbody a.row-link").first.click()
+    expect(leader.get_by_text("与当时一致")).to_be_visible()
+    expect(leader.get_by_role("link", name="《最低生活保障审核确认办法》").first).to_be_visible()
+    accessible(leader)
+    assert leader.problems == []
     leader.context.close()
 
     officer = site.page("资金发放员")

@@ -21,8 +21,16 @@ class LawConfig(AppConfig):
         nav.add(section="政策法规", title="法规条文", url_name="law:instruments", icon="book", order=1)
         nav.add(section="政策法规", title="待遇与算法", url_name="law:programmes", icon="list-check", order=2)
         publishers = {"reviewer", "leader", "auditor", "payment_officer", "confirmer"}
-        nav.add(section="政策法规", title="标准与口径", url_name="law:provisions", icon="scale", roles=publishers, order=3)
+        nav.add(section="政策法规", title="标准与口径", url_name="law:provisions", icon="scale", roles=publishers, order=3, badge=_to_approve)
         triers = {"reviewer", "leader"}
         nav.add(section="政策法规", title="政策试算", url_name="law:trials", icon="adjustments", roles=triers, order=4)
         nav.add(section="政策法规", title="口径", url_name="law:readings", icon="zoom-question", roles=triers, order=5)
         BATCH_CHECKS.add("approved values applied", unapplied)
+
+
+def _to_approve(request) -> int | None:
+    """How many provisions wait for the viewer's approval."""
+    from minzheng.law.models import Provision
+
+    viewer = request.viewer
+    return Provision.objects.filter(state="entered").exclude(entered_by_id=viewer.account_id).count() if viewer.may("law.approve") else None

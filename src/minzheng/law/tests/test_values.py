@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 from itertools import count
 from unittest.mock import patch
@@ -214,11 +215,11 @@ def test_the_form_keeps_what_was_typed_and_enters(people):
     assert p.value == {"1": 80000, "0": 67000}
     assert p.documented_at
     page = client.get(answer.url).content.decode()
-    assert "城市 800.00 元，农村 670.00 元" in page
-    assert "城市 775.00 元，农村 650.00 元" in page  # the old one beside it
+    assert "城市 800.00 元、农村 670.00 元" in page
+    assert "城市 775.00 元、农村 650.00 元" in page  # the old one beside it
     assert "立即执行" not in page
     register = client.get("/office/law/values/").content.decode()
-    assert "低保标准：城市 800.00 元，农村 670.00 元，2026-12-01 起" in register  # waits
+    assert "低保标准：城市 800.00 元、农村 670.00 元，2026-12-01 起" in register  # waits
     assert register.index("尚未经正式文件确认") < register.index("有文件依据")
     assert "待核实" in register
 
@@ -236,6 +237,12 @@ def test_a_reading_is_decided_with_its_question_shown(people):
     assert amendments("assistance")[0][1].option == "chongqing"
 
 
+def registered(client) -> str:
+    """The number beside 标准与口径 in the sidebar."""
+    entry = re.search(r'<a[^>]*href="/office/law/values/".*?</a>', client.get("/office/law/values/").content.decode(), re.DOTALL)[0]
+    return "".join(re.findall(r">\s*(\d+)", entry))
+
+
 def test_who_entered_is_refused_and_the_auditor_only_reads(people):
     p = previewed(entered(people))
     address = f"/office/law/values/{p.pk}/"
@@ -244,6 +251,8 @@ def test_who_entered_is_refused_and_the_auditor_only_reads(people):
     assert client_of(people["auditor"]).get("/office/law/values/new/").status_code == 403
     assert 'value="approve"' not in client_of(people["reviewer"]).get(address).content.decode()
     assert 'value="approve"' in client_of(people["leader"]).get(address).content.decode()
+    waiting = {r: registered(client_of(people[r])) for r in people}
+    assert waiting == {"reviewer": "", "leader": "1", "auditor": ""}
     client_of(people["leader"]).post(address, {"act": "refuse", "reason": ""})
     assert Provision.objects.get().state == "entered"
     client_of(people["leader"]).post(address, {"act": "approve"})

@@ -1,4 +1,4 @@
-"""Parameters and readings in Chinese: what is in force on a day and where it comes from, and the shape of what may be entered."""
+"""Parameters and readings in Chinese: what is in force on a day and where it comes from."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from django.urls import reverse
 
 from minzheng.core.areas.models import Area
 from minzheng.law.models import Provision
-from minzheng.law.provisions import amendments
+from minzheng.law.provisions import amendments, table
 from minzheng.law.registries import BODIES
-from minzheng.policy import NotPublished, Parameter, World
-from minzheng.policy.words import amount
-
-KINDS = {"parameter": "标准", "reading": "口径"}
+from minzheng.policy import NotPublished, Parameter, Value, World
+from minzheng.policy.clauses import shown_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ def _values(line: str, body: str, world: World, p: Parameter, day: dt.date, ours
     except NotPublished:
         return [InForce(line, body, p.name, p.title, "", "当日没有公布的值", None, None, Path(p.file).name, None, True, "parameter")]
     return [
-        InForce(line, body, p.name, p.title, area_title(v.area), told(world, p, v.table), v.start, v.until, v.document,
+        InForce(line, body, p.name, p.title, area_title(v.area), shown_value(world, p, v), v.start, v.until, v.document,
                 ours.get((p.name, v.area, v.start)), v.status == "unverified", "parameter") for v in held
     ]  # fmt: skip
 
@@ -81,34 +79,12 @@ def area_title(prefix: str) -> str:
     return found.name if found else prefix
 
 
-def told(world: World, p: Parameter, table: dict[tuple[int, ...], int]) -> str:
-    """城市 800.00 元，农村 670.00 元"""
-    return "，".join(f"{_words(world, p, key)} {amount(v, p.unit)}".strip() for key, v in sorted(table.items(), reverse=True))
-
-
-def _words(world: World, p: Parameter, key: tuple[int, ...]) -> str:
-    found = [labels_of(world, name).get(code, str(code)) for name, code in zip(p.by, key, strict=True)]
-    return "、".join(found)
-
-
-def labels_of(world: World, quantity: str) -> dict[int, str]:
-    """The words for the codes of a quantity: its own, 是/否, or none."""
-    q = world.graph.quantities.get(quantity)
-    return dict(getattr(q.origin, "labels", None) or ({1: "是", 0: "否"} if q.unit == "yes_no" else {})) if q else {}
-
-
-def shape(world: World, p: Parameter) -> list[tuple[str, str]]:
-    """(key as stored, words) of each value to fill in: the combinations that the latest published value has."""
-    latest = max(p.values, key=lambda v: v.start)
-    return [(",".join(map(str, key)), _words(world, p, key)) for key in sorted(latest.table, reverse=True)]
-
-
 def value_words(provision: Provision, world: World) -> str:
     """The value or option of a provision."""
     if provision.option:
         return world.questions[provision.name].option(provision.option).title
-    table = {tuple(int(c) for c in key.split(",") if c): v for key, v in provision.value.items()}
-    return told(world, world.parameters[provision.name], table)
+    entered = Value(provision.start, provision.until, "", table(provision.value), "", "")
+    return shown_value(world, world.parameters[provision.name], entered)
 
 
 def title_of(line: str, name: str, world: World) -> str:

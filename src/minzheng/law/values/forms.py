@@ -11,7 +11,7 @@ from minzheng.core.access.viewer import Viewer
 from minzheng.core.actions import Refused
 from minzheng.core.areas.models import Area
 from minzheng.law.models import Provision
-from minzheng.law.values.described import shape
+from minzheng.law.trials.typed import classes_of
 from minzheng.law.values.documents import LIMIT, Checked, checked
 from minzheng.policy import NotPublished, Parameter, Reading, World
 from minzheng.policy.entities import LIMIT as HIGHEST
@@ -133,7 +133,7 @@ class ProvisionForm(DocumentFields):
         self.fields["area"] = forms.ModelChoiceField(
             inside, label="适用区域", empty_label=None, initial=inside.first(), error_messages={"required": "请选择适用区域"})
         now = _now(p, world, viewer)
-        for n, (key, words) in enumerate(shape(world, p)):
+        for n, (key, words) in enumerate(classes_of(world, p)):
             self.keys[f"value{n}"] = key
             label = f"{p.title}：{words}" if words else p.title
             field = self.fields[f"value{n}"] = value_field(p.unit, label)

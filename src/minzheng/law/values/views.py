@@ -25,6 +25,7 @@ from minzheng.law.values import actions, preview, registers
 from minzheng.law.values.described import in_force, value_words, world_of
 from minzheng.law.values.forms import AttachForm, ProvisionForm
 from minzheng.policy import PolicyError
+from minzheng.policy.clauses import shown_value
 from minzheng.ui.forms import refuse
 
 readers = roles_only("reviewer", "leader", "auditor", "payment_officer", "confirmer")
@@ -154,7 +155,7 @@ def _before(row: Provision, world) -> str:
     held = next((v for v in world.parameters[row.name].on(row.start) if area.startswith(v.area)), None)
     if held is None:
         return "没有公布的值"
-    return value_words(Provision(line=row.line, name=row.name, value={",".join(map(str, k)): v for k, v in held.table.items()}), world)
+    return shown_value(world, world.parameters[row.name], held)
 
 
 def _may(request: HttpRequest, row: Provision) -> dict:
