@@ -17,6 +17,8 @@ a trace and, compiled, for a whole district. How others use it:
     trace.outcome("minimum_living")                 Outcome(programme, title, key, entitled, amount, missing, conditions)
     trace.outcomes                                  all of them, per programme and row
     trace.sentences("minimum_living")               Chinese lines for letters and counter
+    trace.sentences("minimum_living", sensitive=True)   also what gives an `Input(sensitive=True)` away: only to whom it concerns
+    trace.why_not("minimum_living")                 of those lines, the ones about conditions that do not hold
     trace.failing("minimum_living")                 (Gap, …): the comparisons that stand in the way, and by how much
     ask(world, case) -> [Question, …]               the facts that may still change an outcome, most useful first
     trace.unverified                                titles of parameters and readings used that are 待核实

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from minzheng.policy import expressions as ex
 from minzheng.policy import words
-from minzheng.policy.graph import AREA, Quantity
+from minzheng.policy.gaps import area_of
+from minzheng.policy.graph import Quantity
 from minzheng.policy.interpreter import evaluate
 from minzheng.policy.outcomes import Outcome
 from minzheng.policy.parameters import Parameter
@@ -18,15 +19,19 @@ def sentences(world: Resolved, p: Programme, o: Outcome, row: Row, sensitive: bo
     """Result first, then the conditions, then what is missing; at the end a word on what is not confirmed.
 
     `sensitive`: also by which way a condition holds, or who fulfils it, where that gives a sensitive fact away."""
-    teller = _Teller(world, row, sensitive)
-    doubtful = world.unverified([*p.outputs, *p.conditions], teller.area)
-    lines = [_result(world, p, o, row.called, bool(doubtful))]
-    lines += dict.fromkeys(line for c in p.conditions for line in teller.about(c))  # two conditions may rest on one fact
+    doubtful = world.unverified([*p.outputs, *p.conditions], area_of(world, row.find, row.seen))
+    lines = [_result(world, p, o, row.called, bool(doubtful)), *about(world, p.conditions, row, sensitive)]
     if o.entitled is None or (o.amount is None and p.amount):
         lines += _missing(o, row)
     if doubtful:
         lines.append(f"以上用到 {len(doubtful)} 项尚未经正式文件确认的标准或口径（待核实），逐项见计算书。")
     return lines
+
+
+def about(world: Resolved, conditions: tuple[str, ...], row: Row, sensitive: bool) -> list[str]:
+    """Of each condition what decides it; once where two rest on the same."""
+    teller = _Teller(world, row, sensitive)
+    return list(dict.fromkeys(line for c in conditions for line in teller.about(c)))
 
 
 def _result(world: Resolved, p: Programme, o: Outcome, called: str, doubtful: bool) -> str:
@@ -58,8 +63,7 @@ class _Teller:
 
     def __init__(self, world: Resolved, row: Row, sensitive: bool):
         self.world, self.row, self.sensitive = world, row, sensitive
-        area = world.graph.quantities.get(AREA)
-        self.area = row.find(AREA) if area and area.entity.name in row.seen else None
+        self.area = area_of(world, row.find, row.seen)
 
     def value(self, name: str) -> int | bool | None:
         constants = self.world.graph.constants

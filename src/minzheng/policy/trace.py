@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 from minzheng.policy.entities import Input
@@ -16,7 +15,7 @@ from minzheng.policy.programmes import Programme
 from minzheng.policy.resolved import Resolved
 from minzheng.policy.rows import Row
 from minzheng.policy.rules import Rule
-from minzheng.policy.sentences import sentences
+from minzheng.policy.sentences import about, sentences
 
 SCHEMA = 1  # of to_json: raise when a reader of the old form would misread the new
 
@@ -84,26 +83,24 @@ class Trace:
         """The decisive steps in plain Chinese, for a letter or the counter. `sensitive`: also what would give a sensitive
         fact away, for those whose own facts these are."""
         p = self.world.programmes.get(programme)
-        return self._told(p, self._key(p.entity.name, key), sensitive)
+        row = self._row(p, self._key(p.entity.name, key))
+        return sentences(self.world, p, self._outcome(p, row.key), row, sensitive)
 
     def why_not(self, programme: str, key: Hashable = None, *, sensitive: bool = False) -> list[str]:
         """Of those lines, the ones about conditions that do not hold."""
         p = self.world.programmes.get(programme)
-        key = self._key(p.entity.name, key)
-        failing = tuple(c for c in p.conditions if self.find(p.entity.name, key, c) is False)
-        lines = set(self._told(replace(p, conditions=failing, registry=None), key, sensitive))
-        return [line for line in self._told(p, key, sensitive)[1:] if line in lines]
+        row = self._row(p, self._key(p.entity.name, key))
+        return about(self.world, tuple(c for c in p.conditions if row.find(c) is False), row, sensitive)
 
-    def _told(self, p: Programme, key: Hashable, sensitive: bool) -> list[str]:
-        row = Row(self.world, self.values, self.parents, p.entity.name, key)
-        return sentences(self.world, p, self._outcome(p, key), row, sensitive)
+    def _row(self, p: Programme, key: Hashable) -> Row:
+        return Row(self.world, self.values, self.parents, p.entity.name, key)
 
     def failing(self, programme: str, key: Hashable = None) -> tuple[Gap, ...]:
         """The comparisons for which the programme's conditions do not hold, and by how much. Empty when all hold or are open."""
         p = self.world.programmes.get(programme)
         key = self._key(p.entity.name, key)
-        find = partial(self.find, p.entity.name, key)
-        return gaps(self.world, p.conditions, find, area_of(self.world, find, {p.entity.name, *self.parents[p.entity.name][key]}))
+        row = self._row(p, key)
+        return gaps(self.world, p.conditions, row.find, area_of(self.world, row.find, row.seen))
 
     def to_json(self) -> dict[str, Any]:
         """JSON-safe, same for the same case and world. `values` are in order of computation."""

@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from hypothesis import given, settings
+
 from minzheng.policy import resolve
 from minzheng.policy.tests.made_country import PARAMETERS, RULES
+from minzheng.policy.tests.made_country.people import countries
 
 DAY = date(2020, 5, 1)
 COUNTRY = {"valleys": [{"valley_id": "v", "dark_days": 101, "area": 770000000001}], "guilds": [{"guild_id": 1, "chartered": 1}],
@@ -42,3 +45,16 @@ def test_the_amount_is_told_in_its_own_unit():
     amount = trace.outcome("candle_right").amount
     assert amount > 0
     assert trace.sentences("candle_right")[0] == f"烛火权：符合条件，每月 {amount}。"
+
+
+@settings(max_examples=80, deadline=None)
+@given(country=countries())
+def test_every_outcome_of_a_random_country_can_be_told(country):
+    trace = WORLD.explain(country)
+    for o in trace.outcomes:
+        lines = trace.sentences(o.programme, o.key)
+        assert len(lines) == len(set(lines))
+        assert all(line.endswith("。") and "None" not in line for line in lines)
+        unknown = o.entitled is None or (o.entitled and o.amount is None)
+        assert any(line.startswith("缺少“") for line in lines) is unknown
+        assert bool(trace.why_not(o.programme, o.key)) is any(c.met is False for c in o.conditions)
