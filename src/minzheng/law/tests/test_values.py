@@ -231,8 +231,9 @@ def test_a_reading_is_decided_with_its_question_shown(people):
     assert "研究生与非全日制是否计入" in page
     assert "重庆市城乡居民最低生活保障条例#11" in page
     client.post(address, {"option": "chongqing", "start": "2026-12-01", "title": "虚构会议纪要", "number": "虚构1号"})
-    p = previewed(Provision.objects.get())
+    p = actions.try_out(provision=Provision.objects.get(), by=people["leader"])
     assert p.option == "chongqing"
+    assert [c["title"] for c in run_trial(p.preview).changes] == ["成年在校子女的范围"]
     actions.approve(provision=p, by=people["leader"])
     assert amendments("assistance")[0][1].option == "chongqing"
 
