@@ -9,4 +9,4 @@ def migrate(arguments: list[str]) -> None:
 
 def worker(arguments: list[str]) -> None:
     """Run jobs until stopped."""
-    call_command("procrastinate", "worker", "--concurrency", "1")
+    call_command("procrastinate", "worker", "--concurrency", "1", "--delete-jobs", "successful")

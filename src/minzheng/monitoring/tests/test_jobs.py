@@ -163,3 +163,31 @@ def test_every_night_at_half_past_one_everyone_is_evaluated(reviewer):
     work()
     run.refresh_from_db()
     assert run.state == "done"
+
+
+def dead_workers_job(attempts: int = 0) -> ProcrastinateJob:
+    """An evaluation's job as a killed worker leaves it: still being done, by nobody, holding its lock."""
+    run = EvaluationRun.objects.create(date=dt.date(2026, 11, 24), by="贾审核", state="running", progress=40)
+    app.configure_task("monitoring.evaluate", lock="evaluation").defer(run=run.pk)
+    with connection.cursor() as cursor:  # as the queue itself writes it; the model is read-only
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', attempts = %s, worker_id = NULL", [attempts])
+    return ProcrastinateJob.objects.get()
+
+
+def test_what_a_killed_worker_left_is_taken_up_and_holds_up_nobody(reviewer):
+    left = dead_workers_job()
+    app.configure_task("monitoring.evaluate", lock="evaluation").defer(run=EvaluationRun.objects.create(date=dt.date(2026, 11, 24), by="贾审核").pk)
+    work()
+    assert EvaluationRun.objects.latest("id").state == "waiting", "the lock is held by a job that nobody does"
+    app.configure_task("core.take_up").defer(timestamp=0)
+    work()
+    assert ProcrastinateJob.objects.get(pk=left.pk).status == "failed", "begun once already: told as failed, not done twice"
+    assert EvaluationRun.objects.latest("id").state == "done"
+
+
+def test_a_job_that_kills_its_worker_each_time_is_given_up(reviewer):
+    left = dead_workers_job(attempts=2)
+    app.configure_task("core.take_up").defer(timestamp=0)
+    work()
+    assert ProcrastinateJob.objects.get(pk=left.pk).status == "failed"
+    assert ProcrastinateJob.objects.get(pk=left.pk).attempts == 3
