@@ -89,7 +89,7 @@ NEW = [input_(household, "well_depth", title="水井深度", unit="dm2", missing
 
 @rule(person, title="可享羊倌补助", cites="羊倌办法#3", unit="yes_no")
 def herder(goat_income_12m, well_depth):
-    return goat_income_12m < well_depth
+    return goat_income_12m < 100 and well_depth > 3
 
 
 def test_a_new_fact_appears_by_itself():
