@@ -121,14 +121,15 @@ def _own_values(trace: Trace, key: int, used: set[str]) -> list[tuple[str, str]]
 
 
 def _gives_away(world: World, name: str) -> bool:
-    """A sensitive fact, a yes or no that rests on one, or a number made directly of either. (A sum further on gives nothing away.)"""
+    """A sensitive fact, a yes or no that rests on one, or a number of the same person made of either, through however many steps:
+    beside the other facts, a sum tells what was added. (A number of the whole household gives nobody away.)"""
     if name in catalogue():
         return catalogue()[name].sensitive
     quantity = world.quantity(name)
     if quantity.type == "bool":
         return any(_sensitive_fact(read) for read in world.graph.closure([name]))
     reads = [read for read in quantity.names if read in world.graph.quantities]
-    return any(_sensitive_fact(r) or (world.quantity(r).type == "bool" and _gives_away(world, r)) for r in reads)
+    return any(_gives_away(world, r) for r in reads if world.quantity(r).entity is quantity.entity)
 
 
 def _sensitive_fact(name: str) -> bool:
