@@ -8,6 +8,7 @@ from django.urls import reverse
 from minzheng.monitoring import runs
 from minzheng.monitoring.models import Difference
 from minzheng.monitoring.registries import programme_titles
+from minzheng.ui.links import address
 from minzheng.ui.registers import Area, Choice, Column, Link, Register
 
 TONES = {
@@ -52,8 +53,8 @@ differences = Register(
         Column("kind", "差异", kind="badge", tone=TONES),
         Column("programme", "待遇", kind="badge", sort=False, value=lambda row: programme_titles().get(row.programme, row.programme)),
         Column("village.full_title", "村（社区）", kind="area", sort="village__code"),
-        Column("expected", "应为每月", kind="money"),
-        Column("actual", "现为每月", kind="money"),
+        Column("expected", "应为每月", kind="money", url=lambda d: address("programme", d.programme)),
+        Column("actual", "现为每月", kind="money", url=lambda d: address("programme", d.programme)),
         Column("visit", "走访", value=_visit, sort=False),
     ],
     filters=[

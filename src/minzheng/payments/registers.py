@@ -9,6 +9,7 @@ from django.urls import reverse
 from minzheng.casework.interface import programme_title
 from minzheng.payments.models import Batch, LeftOut, Payment
 from minzheng.payments.titles import payable
+from minzheng.ui.links import address
 from minzheng.ui.registers import Area, Choice, Column, DateRange, Link, Register
 
 BATCH_TONES = {"draft": "amber", "locked": "blue", "exported": "purple", "settled": "green"}
@@ -17,6 +18,11 @@ TONES = {"pending": "blue", "paid": "green", "returned": "red"}
 
 def _household(row: Payment | LeftOut) -> str:
     return reverse("payments:household", args=[row.household.number])
+
+
+def _law(row: Payment | LeftOut) -> str:
+    """How an amount comes about: conditions, calculation, articles."""
+    return address("programme", row.batch.programme)
 
 
 def _own(model: type) -> object:
@@ -35,7 +41,7 @@ _PAYMENT_COLUMNS = [
     Column("household.village.full_title", title="居住地", kind="area"),
     Column("account.holder", title="户名", kind="masked", sort=False, value=lambda p: p.account.masked_holder),
     Column("account.number", title="账号", kind="masked", sort=False, value=lambda p: p.account.masked),
-    Column("amount", title="金额", kind="money"),
+    Column("amount", title="金额", kind="money", url=_law),
     Column("state", kind="badge", tone=TONES),
     "settled_on",
     Column("return_reason"),
@@ -73,7 +79,7 @@ left_out = Register(
     LeftOut, title="未列入发放", rows=_own(LeftOut),
     columns=[
         Column("household.number", title="户编号"), Column("household.village.full_title", title="居住地", kind="area"),
-        Column("reason", kind="badge", tone=lambda reason: "amber"), Column("amount", title="应发金额", kind="money"),
+        Column("reason", kind="badge", tone=lambda reason: "amber"), Column("amount", title="应发金额", kind="money", url=_law),
     ],
     filters=["reason", Area("village", path="household__village", title="居住地")], totals=["amount"], search=["household__number"],
     link=_household, empty="所有应发家庭都已列入", template="payments/left_out.html",

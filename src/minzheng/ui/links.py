@@ -20,9 +20,14 @@ TARGETS: Registry[Callable[[str], str]] = Registry("target of links")
 MENTIONS: Registry[Callable[[str], Iterable[Mention]]] = Registry("finder of mentions")
 
 
+def address(kind: str, key: str) -> str:
+    """Of the page of `key`; "" where nobody has one."""
+    return TARGETS.get(kind)(key) if kind in TARGETS and key else ""
+
+
 def lead(text: object, kind: str, key: str) -> SafeString:
     """The text as a link to the page of `key`; the bare text where nobody has one."""
-    url = TARGETS.get(kind)(key) if kind in TARGETS and key else ""
+    url = address(kind, key)
     return format_html(_LINK, url, text) if url else conditional_escape(text)
 
 

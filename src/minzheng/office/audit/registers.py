@@ -12,6 +12,7 @@ from minzheng.core.actions import VERBS
 from minzheng.core.audit.models import AuditRow
 from minzheng.core.audit.queries import history_of
 from minzheng.core.people.models import Household
+from minzheng.ui.links import address
 from minzheng.ui.registers import Choice, Column, DateRange, Link, Register, Text, YesNo
 
 _NOT_ACTS = [("look", "查看"), ("ui.export", "导出台账")]
@@ -73,7 +74,8 @@ decisions = Register(
     Decision, title="决定重算",
     columns=[
         "number", Column("case.number", title="受理编号"), Column("case.household.number", title="户编号"),
-        Column("kind", kind="badge", tone={"granted": "green", "refused": "grey"}), Column("amount", title="月金额", kind="money"),
+        Column("kind", kind="badge", tone={"granted": "green", "refused": "grey"}),
+        Column("amount", title="月金额", kind="money", url=lambda d: address("programme", d.programme)),
         "decided_on", "who",
     ],
     filters=["kind", DateRange("decided_on"), Text("who")], search=["number", "case__number", "case__household__number"],
