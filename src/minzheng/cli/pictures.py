@@ -1,4 +1,5 @@
-"""`minzheng pictures`: walks the eight steps in a browser on a district made for the purpose, and keeps the README's pictures."""
+"""`minzheng pictures`: walks the eight steps, and a new standard from entry to payment, in a browser on districts made for the
+purpose, and keeps the README's pictures."""
 
 import os
 import subprocess
@@ -13,4 +14,5 @@ def run(words: list[str]) -> int:
     folder = ROOT / "docs" / "pictures"
     folder.mkdir(exist_ok=True)
     environment = os.environ | {"MINZHENG_PICTURES": str(folder)}
-    return subprocess.call([sys.executable, "-m", "pytest", "-q", "tests/browser/test_walk.py"], cwd=ROOT, env=environment)
+    walks = ["tests/browser/test_walk.py", "tests/browser/test_parameter.py"]
+    return subprocess.call([sys.executable, "-m", "pytest", "-q", *walks], cwd=ROOT, env=environment)
