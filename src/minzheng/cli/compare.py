@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import importlib.util
 import sys
 import time
@@ -15,6 +14,7 @@ import polars as pl
 import xlsxwriter
 from django.db.models import QuerySet
 
+from minzheng.cli.arguments import day
 from minzheng.core import clock
 from minzheng.core.access.viewer import acting, system
 from minzheng.core.actions import Refused
@@ -69,8 +69,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--set", action="append", default=[], type=_pair, metavar="参数=值", help="试一个标准，可以写几次；单位同页面（元、%%、月）")
     parser.add_argument("--reading", action="append", default=[], type=_pair, metavar="口径=选项", help="试一种口径，可以写几次")
     parser.add_argument("--rule", action="append", default=[], type=Path, metavar="文件.py", help="用文件里的规则换掉同名的规则")
-    parser.add_argument("--law-of", type=_day, metavar="日期", help="试算按这一天的法律，如 2025-01-01")
-    parser.add_argument("--date", type=_day, metavar="日期", help="对照按这一天的法律，默认今天")
+    parser.add_argument("--law-of", type=day, metavar="日期", help="试算按这一天的法律，如 2025-01-01")
+    parser.add_argument("--date", type=day, metavar="日期", help="对照按这一天的法律，默认今天")
     parser.add_argument("--area", default="", metavar="区划代码", help="只看这个区划，如 500111100（镇街）；试的标准也只在其中适用")
     parser.add_argument("--by", choices=BY, help="再按镇街（town）、城乡（urban）或家庭人数（size）列出")
     parser.add_argument("--line", default="assistance", help="业务条线，默认 assistance（社会救助）")
@@ -85,18 +85,11 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} 不是日期，请写成 2026-11-24 的样子") from None
-
-
 def _worlds(given: argparse.Namespace) -> tuple[World, World]:
     """Today's law (or that of --date), and what is asked for."""
-    day = (given.date or clock.today()).isoformat()
-    before = world_of(given.line, {"date": day})
-    after: dict[str, Any] = {"date": given.law_of.isoformat() if given.law_of else day, "readings": dict(given.reading)}
+    on = (given.date or clock.today()).isoformat()
+    before = world_of(given.line, {"date": on})
+    after: dict[str, Any] = {"date": given.law_of.isoformat() if given.law_of else on, "readings": dict(given.reading)}
     after["values"] = [_value(before, given.area, *pair) for pair in given.set]
     return before, world_of(given.line, after, _rules(given))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
+from minzheng.cli.arguments import day
 from minzheng.core.access.viewer import acting, system
 from minzheng.core.actions import Refused
 from minzheng.core.areas.models import Area
@@ -24,7 +24,7 @@ from minzheng.policy.world import EXECUTORS
 def run(arguments: list[str]) -> int:
     """Exit code 0 done (with or without differences), 1 failed, 2 wrong use."""
     parser = argparse.ArgumentParser(prog="./minzheng evaluate", description="对全区做一次应享核查，在前台运行，结果与每晚的核查一样保存。")
-    parser.add_argument("--date", type=_day, help="核查日期，如 2026-11-24；默认今天")
+    parser.add_argument("--date", type=day, help="核查日期，如 2026-11-24；默认今天")
     parser.add_argument("--executor", choices=EXECUTORS, default="polars", help="由谁计算，结果相同；默认 polars。spark 需要 Java 17 或 21")
     parser.add_argument("--master", metavar="地址", help=f"Spark 集群，如 spark://主机:7077；默认在本机另起进程（{LOCAL}）")
     parser.add_argument("--folder", metavar="文件夹", help="集群各机都能读写的文件夹，用来交换数据；默认为本机的临时文件夹")
@@ -60,13 +60,6 @@ def _spark(master: str, folder: str | None) -> Iterator[None]:
             yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} 不是日期，请写成 2026-11-24 的样子") from None
 
 
 def table(evaluation: EvaluationRun) -> str:

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from minzheng.casework.interface import Decision, ReplayResult, decisions_of, replay_all
+from minzheng.cli.arguments import day
 from minzheng.core.access.viewer import acting, system
 
 HELP = """逐件取出决定时保存的事实，用当时的规则、标准和口径重新计算，与原决定比对（结果、金额、每一步数值）。
@@ -46,7 +47,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--month", type=_month, help="作出决定的月份，如 2026-05")
     which.add_argument("--decision", help="一件决定的文号")
-    parser.add_argument("--law-of", type=_day, help="改按这一天的法律和标准，如 2025-01-01")
+    parser.add_argument("--law-of", type=day, help="改按这一天的法律和标准，如 2025-01-01")
     parser.add_argument("-o", "--output", type=Path, help="把不一致的决定存成 CSV 文件")
     return parser.parse_args(arguments)
 
@@ -55,13 +56,6 @@ def _month(text: str) -> dt.date:
     if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text):
         raise argparse.ArgumentTypeError(f"{text!r} 不是月份，请写成 2026-05 的样子")
     return dt.date.fromisoformat(f"{text}-01")
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} 不是日期，请写成 2026-11-24 的样子") from None
 
 
 def _asked(given: argparse.Namespace):
