@@ -37,14 +37,6 @@ class Case:
     expect: dict[str, Any]
 
     @property
-    def household(self) -> dict[str, Any]:
-        return self.rows.get("household", {})
-
-    @property
-    def persons(self) -> list[dict[str, Any]]:
-        return self.rows.get("persons", [])
-
-    @property
     def expected(self) -> dict[tuple[str, Hashable], Any]:
         """(quantity, key of its row, None where there is one row) → value."""
         tables = {n: rows for n, rows in self.expect.items() if isinstance(rows, dict) and n != "missing"}

@@ -25,9 +25,9 @@ def test_columns():
         worlds.setdefault((case.date, tuple(case.readings.items())), []).append((number, case))
     for (day, readings), group in worlds.items():
         world = world_on(day, readings=dict(readings))
-        households = pl.DataFrame([{**c.household, "household_id": n} for n, c in group], infer_schema_length=None)
+        households = pl.DataFrame([{**c.rows["household"], "household_id": n} for n, c in group], infer_schema_length=None)
         persons = pl.DataFrame([{**p, "household_id": n, "person_id": n * 100 + p["person_id"]} for n, c in group
-                                for p in c.persons], infer_schema_length=None)
+                                for p in c.rows["persons"]], infer_schema_length=None)
         names = list(dict.fromkeys([n for _, c in group for n, _ in c.expected] + ["minimum_living_entitled"]))
         for executor in ("polars", "duckdb"):
             _compare(world, group, names, world.evaluate(households, persons, names, executor=executor))
