@@ -4,6 +4,7 @@ A rule is a plain function whose parameter names are the quantities it needs. Th
 a trace and, compiled, for a whole district. How others use it:
 
     world = resolve(ruleset, date(2026, 12, 1), parameters=[folder, …], readings={"name": "option"})
+    resolve(…, amendments=[(name, Value | Choice)])  with what was published later than the files
     world.version                                   hash of the rules, parameters and readings in force
     world.date
     world.inputs(household) -> [Input(entity, name, title, unit, missing, sources, labels, low, high)]
